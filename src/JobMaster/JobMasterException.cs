@@ -1,19 +1,19 @@
 namespace JobMaster;
 
-/// <summary>The base of every exception this library throws of its own.</summary>
+/// <summary>The base of every exception of this library.</summary>
 public class JobMasterException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What failed, the offending value, and what to do.</param>
-    /// <param name="innerException">What lies beneath, if anything.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public JobMasterException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
     /// <summary>
-    /// The jobs that are stored although the call that scheduled a list failed, in the order of the list. A list is stored in parts of up
-    /// to 1,000 jobs, and what came before the refused part stays. <value>The default is none: nothing of the call is stored.</value>
+    /// The stored jobs of a list, in the order of the list, if the call that scheduled it failed. A list is stored in parts of up to 1,000
+    /// jobs, and the parts before the refused one stay. <value>The default is none: nothing of the call is stored.</value>
     /// </summary>
     public IReadOnlyList<Guid> StoredJobIds { get; init; } = [];
 }
@@ -22,8 +22,8 @@ public class JobMasterException : Exception
 public sealed class JobMasterConfigurationException : JobMasterException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, the offending value, and what to do.</param>
-    /// <param name="innerException">What lies beneath, if anything.</param>
+    /// <param name="message">The problem, the offending value, and what to do.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public JobMasterConfigurationException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -31,24 +31,24 @@ public sealed class JobMasterConfigurationException : JobMasterException
 }
 
 /// <summary>
-/// A job, or a change to one, was refused before anything was written. Only of a list of jobs may earlier parts be stored:
+/// A job, or a change to one, was refused before anything was written. Exception: earlier parts of a list of jobs may be stored, see
 /// <see cref="JobMasterException.StoredJobIds"/>.
 /// </summary>
 public sealed class JobRejectedException : JobMasterException
 {
-    /// <summary>The job that holds the unique key of the one refused; null when that was not the reason.</summary>
+    /// <summary>The job that holds the unique key of the refused job; null if that was not the reason.</summary>
     public Guid? HeldBy { get; init; }
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Why, the offending value, and what to do.</param>
-    /// <param name="innerException">What lies beneath, if anything.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public JobRejectedException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 }
 
-/// <summary>A store cannot be reached, cannot be used, or refused what was sent.</summary>
+/// <summary>A store cannot be reached, cannot be used, or refused the data.</summary>
 public sealed class JobMasterStoreException : JobMasterException
 {
     /// <summary>Creates the exception.</summary>
@@ -61,13 +61,13 @@ public sealed class JobMasterStoreException : JobMasterException
 }
 
 /// <summary>
-/// The attempt no longer owns its job: its worker was taken for dead and the job given to another. Roll back what the attempt did.
+/// The attempt no longer owns its job: its worker was declared dead and another worker has the job. Roll back the attempt's changes.
 /// </summary>
 public sealed class JobFencedException : JobMasterException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Which job and claim.</param>
-    /// <param name="innerException">What lies beneath, if anything.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public JobFencedException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

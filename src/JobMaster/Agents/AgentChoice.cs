@@ -3,8 +3,8 @@ using JobMaster.Execution;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Picks a live agent that serves the lane and accepts the size, weighted towards the shortest queue. An agent that failed is skipped until
-/// it answers again, and one that is drained until it is resumed.
+/// Picks a live agent that serves the lane and accepts the size, weighted towards the shortest queue. It skips an agent that failed until
+/// it answers again, and a drained agent until it is resumed.
 /// </summary>
 internal sealed class AgentChoice(
     IReadOnlyList<AgentConnection> agents, AgentServing serving, ControlsInForce controls, TimeSpan answeredWithin, Random random)

@@ -37,23 +37,23 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>The kind of transport, as the provider calls itself.</summary>
+    /// <summary>The kind of transport, as its provider names it.</summary>
     public string Provider { get; init; } = "";
 
     public string Description => _transport.Description;
 
     public int? MaxBodySize => _transport.MaxBodySize;
 
-    /// <summary>The agent's unique identity, once it was reached.</summary>
+    /// <summary>The agent's unique identity, after it was reached.</summary>
     public string? Identity { get; private set; }
 
-    /// <summary>What the agent held when it was last asked.</summary>
+    /// <summary>The agent's depths when it was last asked.</summary>
     public IReadOnlyList<AgentDepth> Depths { get; private set; } = [];
 
     /// <summary>Why the agent is down; null while it answers.</summary>
     public string? Failure => _failure?.Message;
 
-    /// <summary>Whether the same call may succeed if it is made again.</summary>
+    /// <summary>Whether the same call may succeed if it is repeated.</summary>
     public bool IsTransient(Exception exception) => _transport.IsTransient(exception);
 
     /// <summary>Whether it answered within the time, and has not failed since.</summary>
@@ -109,7 +109,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what the agent holds, which also shows whether it answers.</summary>
+    /// <summary>Reads the agent's depths, which also shows whether it answers.</summary>
     public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken)
     {
         await ProvisionAsync(cancellationToken).ConfigureAwait(false);
@@ -123,7 +123,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         return depths;
     }
 
-    /// <summary>How it does, for operators.</summary>
+    /// <summary>The agent's condition, for operators.</summary>
     /// <param name="timeout">How long it may be silent before it counts as down.</param>
     public AgentReport Report(TimeSpan timeout)
     {
@@ -196,7 +196,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         return new bool[messages.Count];
     }
 
-    /// <summary>Each by itself: what cannot be acknowledged keeps nothing from being given back.</summary>
+    /// <summary>Each separately: messages that cannot be acknowledged do not stop others from being given back.</summary>
     private async Task SettleAsync(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
     {
         await TrySettleAsync(acks, () => _transport.AckAsync(acks, CancellationToken.None)).ConfigureAwait(false);
@@ -252,7 +252,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         try
         {
-            // A test's clock does not move while a call is under way.
+            // A test's clock does not advance while a call is in progress.
             var result = await (
                 _time is IPatientClock ? call() : call().WaitAsync(patience ?? Patience, _time, cancellationToken)).ConfigureAwait(false);
             Answered();

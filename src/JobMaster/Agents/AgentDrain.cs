@@ -7,8 +7,8 @@ namespace JobMaster.Agents;
 
 /// <summary>
 /// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that an operator drains or
-/// that a worker of mode Drain empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes
-/// may do so at once: a job is admitted once.
+/// that a worker of mode Drain empties, and jobs of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes
+/// may do this at once: a job is admitted once.
 /// </summary>
 internal sealed class AgentDrain
 {
@@ -29,9 +29,9 @@ internal sealed class AgentDrain
 
     /// <param name="node">The node.</param>
     /// <param name="agents">Its agents.</param>
-    /// <param name="toEmpty">The names of those that a worker of mode Drain is to empty.</param>
+    /// <param name="toEmpty">The names of the agents that a worker of mode Drain empties.</param>
     /// <param name="serving">Knows which lanes are served.</param>
-    /// <param name="admission">Admits what agents deliver.</param>
+    /// <param name="admission">Admits the agents' messages.</param>
     public AgentDrain(
         NodeServices node, IReadOnlyList<AgentConnection> agents, IReadOnlySet<string> toEmpty, AgentServing serving,
         JobAdmission admission)
@@ -45,7 +45,7 @@ internal sealed class AgentDrain
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>What agents hold and who serves them was just looked at.</summary>
+    /// <summary>Receives the latest depths of the agents and the lanes that workers serve.</summary>
     public void Looked()
     {
         var now = _node.Time.GetTimestamp();
@@ -68,7 +68,7 @@ internal sealed class AgentDrain
         _loop.Wake();
     }
 
-    /// <summary>Time in which the master could not be asked who lives does not count.</summary>
+    /// <summary>Time in which the master could not be asked for live workers does not count.</summary>
     public void CouldNotLook()
     {
         lock (_lock)
@@ -93,7 +93,7 @@ internal sealed class AgentDrain
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // Each by itself: a lane that fails holds up no other, and all are tried again.
+                // Each separately: a lane that fails does not delay others, and all are tried again.
                 failure = exception;
             }
         }
@@ -111,7 +111,7 @@ internal sealed class AgentDrain
         return Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Notes since when this node knows that an agent is drained.</summary>
+    /// <summary>Records since when this node knows that an agent is drained.</summary>
     private void LookAtDrains()
     {
         foreach (var name in _agents.Select(agent => agent.Name))
@@ -127,7 +127,7 @@ internal sealed class AgentDrain
         }
     }
 
-    /// <summary>One that is away holds up no other: it has its turn when a look finds that it answers again.</summary>
+    /// <summary>An agent that does not answer does not delay others: it gets its turn after it answers again.</summary>
     private bool Answers(AgentConnection agent) => agent.Answers(_node.Options.HeartbeatTimeout);
 
     /// <summary>Whether all other nodes know of the drain too, so that an empty agent stays empty.</summary>
@@ -192,7 +192,7 @@ internal sealed class AgentDrain
     }
 
     /// <summary>
-    /// What could not be admitted goes back at once: the lane's workers, or the next drain, need not wait for the lease to end.
+    /// Messages that could not be admitted go back immediately: the lane's workers, or the next drain, need not wait for the lease to end.
     /// </summary>
     private async Task AdmitAsync(AgentConnection agent, IReadOnlyList<ReceivedMessage> messages)
     {
@@ -208,7 +208,7 @@ internal sealed class AgentDrain
     }
 
     /// <summary>
-    /// Tells once that an agent is empty, and removes what it keeps for its lanes unless its workers still receive from it.
+    /// Logs once that an agent is empty, and removes its empty lanes unless its workers still receive from it.
     /// </summary>
     private async Task ReportAsync(AgentConnection agent, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace JobMaster.Agents;
 /// </summary>
 internal static class AgentMessageFormat
 {
-    /// <summary>The newest version this library writes and reads.</summary>
+    /// <summary>The newest version that this library writes and reads.</summary>
     public const int Version = 1;
 
     private static readonly JsonWriterOptions Options =
@@ -44,7 +44,7 @@ internal static class AgentMessageFormat
     }
 
     /// <summary>
-    /// Reads a message; its job is due since the push. Returns null if the message is of a newer version than this library reads.
+    /// Reads a message; its job is due since the push. Returns null if the message's version is newer than this library reads.
     /// </summary>
     public static DeliveredJob? Read(ReceivedMessage received)
     {
@@ -79,7 +79,9 @@ internal static class AgentMessageFormat
         }
     }
 
-    /// <summary>What is set aside of a job that the master's database refuses: where it was sent, without what its message says.</summary>
+    /// <summary>
+    /// The quarantined form of a job that the master's database refuses: its addressing, without the content of its message.
+    /// </summary>
     public static DeliveredJob Refused(NewJob job, Exception exception) => new(
         new NewJob
         {

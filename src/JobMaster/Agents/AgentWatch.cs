@@ -4,7 +4,7 @@ using JobMaster.Execution;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Looks which agents answer, what they hold, and which lanes live workers serve there. Tells the drain when it knows both.
+/// Checks which agents answer, their depths, and which lanes live workers serve there. Notifies the drain when it knows both.
 /// </summary>
 internal sealed class AgentWatch
 {
@@ -22,7 +22,7 @@ internal sealed class AgentWatch
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>Looks once, so that the first jobs find their agents.</summary>
+    /// <summary>Checks once, so that the first jobs find their agents.</summary>
     public Task LookAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)

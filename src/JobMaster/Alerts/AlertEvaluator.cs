@@ -6,18 +6,18 @@ using JobMaster.Storage;
 namespace JobMaster.Alerts;
 
 /// <summary>
-/// Evaluates the rules every few seconds, on one node at a time, and stores what fires and resolves. Sends nothing itself, so that no sink
-/// holds it up.
+/// Evaluates the rules every few seconds, on one node at a time, and stores which alerts fire and resolve. Sends nothing itself, so that no
+/// sink delays it.
 /// </summary>
 internal sealed class AlertEvaluator
 {
-    /// <summary>A node that dies or hangs in a round keeps the turn for so long.</summary>
+    /// <summary>How long a node that dies or hangs in a round keeps the turn.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenPrunes = TimeSpan.FromMinutes(5);
 
-    /// <summary>What a rule found that no node has any more.</summary>
+    /// <summary>How long findings stay of a rule that no node has any more.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(15);
 
     private readonly NodeServices _node;
@@ -37,7 +37,7 @@ internal sealed class AlertEvaluator
         _rules = [.. alerts.Select(alert => AlertRule.Of(alert, node.Options))];
         _loop = node.Loop("Evaluate alerts", RunOnceAsync);
 
-        // A stale heartbeat shows from its limit until its session is ended. Looks at least twice in that time.
+        // A stale heartbeat is visible from its limit until its session ends. Look at least twice in that time.
         _pace = _rules.OfType<StaleHeartbeatRule>().Select(rule => (node.Options.HeartbeatTimeout - rule.Steady) / 2)
             .Append(Between).Min();
         _pace = _pace < Shortest ? Shortest : _pace;
@@ -50,7 +50,7 @@ internal sealed class AlertEvaluator
         var next = _pace * (0.75 + (_node.Random.NextDouble() / 2));
         if (_node.Mode.Mode != ClusterMode.Active)
         {
-            // Nothing is meant to run, so that nothing runs is no news.
+            // No job should run in this mode, so a standstill is normal.
             return next;
         }
 
@@ -68,7 +68,7 @@ internal sealed class AlertEvaluator
 
     private async Task EvaluateAsync(CancellationToken cancellationToken)
     {
-        // Kept until a round is over, so that a turn whose reply was lost is this node's all the same.
+        // Kept until a round is over, so that a turn with a lost reply still belongs to this node.
         var turn = _turn ??= JobIds.Next(_node.Time);
         var isMine = await _node.Store.Alerts.TakeTurnAsync(turn, Lease, cancellationToken).ConfigureAwait(false);
         var steady = Looked();
@@ -95,7 +95,7 @@ internal sealed class AlertEvaluator
         _turn = null;
     }
 
-    /// <summary>Null if the rule cannot be evaluated now: the others are all the same.</summary>
+    /// <summary>Null if the rule cannot be evaluated now; the others still are.</summary>
     private async Task<IReadOnlyList<AlertFinding>?> FindAsync(AlertRule rule, AlertReading reading)
     {
         try
@@ -115,7 +115,7 @@ internal sealed class AlertEvaluator
         var round = new AlertRound
         {
             Turn = turn,
-            NextIn = _pace * 0.7, // Less than the shortest pause, so that a node that is alone finds it due each time.
+            NextIn = _pace * 0.7, // Less than the shortest pause, so that a single node finds it due each time.
             Rules = rules,
             FailedRules = failed,
             Sinks = [.. _senders.Select(sender => sender.Sink)],

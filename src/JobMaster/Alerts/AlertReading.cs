@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Alerts;
 
-/// <summary>What the rules of one round look at, each read once.</summary>
+/// <summary>The data for the rules of one round, each read once.</summary>
 internal sealed class AlertReading(IMasterStore store, TimeSpan heartbeatTimeout, CancellationToken stop)
 {
     private Task<IReadOnlyList<LaneWait>>? _waits;
@@ -25,7 +25,7 @@ internal sealed class AlertReading(IMasterStore store, TimeSpan heartbeatTimeout
         return [.. waits.Where(wait => !paused.Contains(wait.Lane)).OrderByDescending(wait => wait.Longest)];
     }
 
-    /// <summary>What each live worker serves: lanes and patterns of lanes.</summary>
+    /// <summary>The lanes and patterns of lanes that each live worker serves.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> ServedAsync() =>
     [
         .. (await SessionsAsync().ConfigureAwait(false)).Where(info => info.SilentFor < heartbeatTimeout)

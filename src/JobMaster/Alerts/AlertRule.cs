@@ -3,11 +3,11 @@ using JobMaster.Storage;
 
 namespace JobMaster.Alerts;
 
-/// <summary>A rule as it is evaluated.</summary>
-/// <param name="alert">What is configured.</param>
+/// <summary>A rule in the form in which it is evaluated.</summary>
+/// <param name="alert">The configured alert.</param>
 internal abstract class AlertRule(JobAlert alert)
 {
-    /// <summary>A rule looks for no more subjects than this.</summary>
+    /// <summary>The most subjects that a rule finds.</summary>
     protected const int MostFound = 1000;
 
     public JobAlert Alert => alert;
@@ -15,7 +15,7 @@ internal abstract class AlertRule(JobAlert alert)
     /// <summary>How long the condition must hold before it fires.</summary>
     public virtual TimeSpan Holds => TimeSpan.Zero;
 
-    /// <summary>How long the store must have been reachable before what it says can be trusted.</summary>
+    /// <summary>How long the store must have been reachable before its data can be trusted.</summary>
     public virtual TimeSpan Steady => TimeSpan.Zero;
 
     /// <summary>The subjects for which the condition holds, the worst first.</summary>

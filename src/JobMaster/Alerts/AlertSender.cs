@@ -5,19 +5,19 @@ using JobMaster.Storage;
 namespace JobMaster.Alerts;
 
 /// <summary>
-/// Sends the notices of one sink, one after the other: takes one for a while, sends it outside any transaction, and notes that it was sent.
-/// If the node dies between, the notice is sent again when the time is over, by any node.
+/// Sends the notices of one sink, one after the other: takes one for some time, sends it outside any transaction, and records that it was
+/// sent. If the node dies in between, any node sends the notice again after that time.
 /// </summary>
 internal sealed class AlertSender
 {
-    /// <summary>After so many attempts, about a day, a notice is given up.</summary>
+    /// <summary>After this many attempts, about a day, a notice is given up.</summary>
     public const int MostAttempts = 100;
 
-    /// <summary>Longer than sending may take, so that nobody else sends the notice meanwhile.</summary>
+    /// <summary>Longer than sending may take, so that no other node sends the notice meanwhile.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whoever evaluates wakes its own senders. This interval finds what a killed node left.</summary>
+    /// <summary>The evaluating node wakes its own senders. This interval finds the notices of a killed node.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
@@ -74,7 +74,7 @@ internal sealed class AlertSender
         return BetweenNotices;
     }
 
-    /// <summary>A sink that ignores the token, or blocks, is left alone after the time.</summary>
+    /// <summary>A sink that ignores the token, or blocks, is abandoned after the time.</summary>
     private async Task SendAsync(JobAlertNotice notice, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(LongestSend, _node.Time);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Alerts;
 
-/// <summary>Where notices go.</summary>
-/// <param name="name">Names it in the store, the same on every node.</param>
+/// <summary>The destination of notices.</summary>
+/// <param name="name">Its name in the store, the same on every node.</param>
 /// <param name="send">Passes a notice on.</param>
-/// <param name="owned">What is disposed of with it.</param>
+/// <param name="owned">The object to dispose with it.</param>
 internal sealed class AlertTarget(string name, Func<JobAlertNotice, CancellationToken, Task> send, IDisposable? owned = null) : IDisposable
 {
     public string Name => name;
@@ -15,7 +15,7 @@ internal sealed class AlertTarget(string name, Func<JobAlertNotice, Cancellation
 
     public void Dispose() => owned?.Dispose();
 
-    /// <summary>A sink of the app's own, created for each notice in a scope of its own.</summary>
+    /// <summary>A sink of the app, created for each notice in its own scope.</summary>
     public static AlertTarget Of(string name, Creation create, IServiceProvider app) => new(name, async (notice, cancellationToken) =>
     {
         var scope = app.CreateAsyncScope();

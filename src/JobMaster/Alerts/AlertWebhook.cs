@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace JobMaster.Alerts;
 
-/// <summary>Posts notices as JSON, signed. Neither the secret nor the address's path, which may be one, gets into a message.</summary>
+/// <summary>Posts notices as signed JSON. Messages never contain the secret or the address's path, which may be secret too.</summary>
 internal sealed class AlertWebhook : IDisposable
 {
     private readonly Uri _address;
@@ -20,7 +20,7 @@ internal sealed class AlertWebhook : IDisposable
         (_address, _secret, _time) = (address, Encoding.UTF8.GetBytes(secret), time);
         _client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // The signed text would go to any address that the answer names.
+            AllowAutoRedirect = false, // Otherwise the signed text would go to any address that the answer names.
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Follows changes of DNS.
             MaxResponseHeadersLength = 32,
@@ -32,7 +32,7 @@ internal sealed class AlertWebhook : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <exception cref="HttpRequestException">The notice was not taken.</exception>
+    /// <exception cref="HttpRequestException">The receiver did not accept the notice.</exception>
     public async Task SendAsync(JobAlertNotice notice, CancellationToken cancellationToken)
     {
         var body = Body(notice);

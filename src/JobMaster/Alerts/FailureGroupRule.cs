@@ -7,7 +7,7 @@ namespace JobMaster.Alerts;
 /// <summary>Finds groups of failed jobs that are new, grow, or have outgrown their mute.</summary>
 internal sealed partial class FailureGroupRule(JobAlert alert) : AlertRule(alert)
 {
-    /// <summary>In an outage, a group among the latest so many failed jobs is found; the others when the flood is over.</summary>
+    /// <summary>How many of the latest failed jobs are looked at in an outage. Groups of other jobs are found after it.</summary>
     private const int MostJobs = 10_000;
 
     public override async Task<IReadOnlyList<AlertFinding>> FindAsync(AlertReading reading)
@@ -18,7 +18,7 @@ internal sealed partial class FailureGroupRule(JobAlert alert) : AlertRule(alert
     }
 
     /// <summary>
-    /// The exception's type only: alerts go to mail and chat, and a message may tell what a payload hides. Any other first word may be a
+    /// The exception's type only: alerts go to mail and chat, and a message may reveal hidden payload data. Any other first word may be a
     /// secret itself.
     /// </summary>
     internal static string? TypeOf(string? error) =>

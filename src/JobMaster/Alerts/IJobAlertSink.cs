@@ -3,21 +3,21 @@ using System.Text.Json.Serialization;
 namespace JobMaster;
 
 /// <summary>
-/// Takes notices of alerts, to pass them on by mail or chat. Add it with <see cref="JobMasterClusterConfig.AddAlertSink"/>.
+/// Receives notices of alerts, to send them by mail or chat. Add it with <see cref="JobMasterClusterConfig.AddAlertSink"/>.
 /// </summary>
 public interface IJobAlertSink
 {
     /// <summary>
-    /// Passes one notice on. Called on one node at a time, outside any transaction, in order for each alert, and at least once: if it
-    /// throws, takes longer than 10 seconds, or its process dies, the same notice comes again after a while, perhaps on another node, with
-    /// the same <see cref="JobAlertNotice.Id"/>.
+    /// Sends one notice. Called on one node at a time, outside any transaction, in order for each alert, and at least once. If it throws,
+    /// takes longer than 10 seconds, or its process dies, the same notice comes again later, perhaps on another node, with the same
+    /// <see cref="JobAlertNotice.Id"/>.
     /// </summary>
-    /// <param name="notice">What to pass on.</param>
+    /// <param name="notice">The notice.</param>
     /// <param name="cancellationToken">Fires after 10 seconds, and when the node stops.</param>
     Task SendAsync(JobAlertNotice notice, CancellationToken cancellationToken);
 }
 
-/// <summary>Says that an alert fires, or that it has resolved.</summary>
+/// <summary>A notice that an alert fires or has resolved.</summary>
 public sealed record JobAlertNotice
 {
     /// <summary>The id of this notice. It stays the same when the notice is sent again, so a receiver can drop repeats.</summary>
@@ -26,22 +26,22 @@ public sealed record JobAlertNotice
     /// <summary>The cluster.</summary>
     public required string ClusterId { get; init; }
 
-    /// <summary>The alert: the same for its rule and subject, each time it fires and resolves.</summary>
+    /// <summary>The alert's id. It stays the same for its rule and subject each time the alert fires and resolves.</summary>
     public required Guid AlertId { get; init; }
 
     /// <summary>The name of the rule.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>What it is about: a lane, a fingerprint, a schedule or a worker.</summary>
+    /// <summary>Its subject: a lane, a fingerprint, a schedule or a worker.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Whether it fires or has resolved.</summary>
     public required JobAlertState State { get; init; }
 
-    /// <summary>How bad it is.</summary>
+    /// <summary>How serious it is.</summary>
     public required JobAlertSeverity Severity { get; init; }
 
-    /// <summary>What is the matter, in one or two English sentences.</summary>
+    /// <summary>The problem, in one or two English sentences.</summary>
     public required string Text { get; init; }
 
     /// <summary>The number behind it: seconds that something waits, or jobs that failed.</summary>
@@ -53,17 +53,17 @@ public sealed record JobAlertNotice
     /// <summary>When it resolved; null while it fires.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
-    /// <summary>How often it has fired, with this time. Times that followed too soon are counted and not sent.</summary>
+    /// <summary>How often it has fired, including this time. Firings that followed too soon are counted but not sent.</summary>
     public required long TimesFired { get; init; }
 }
 
-/// <summary>How an alert stands.</summary>
+/// <summary>The state of an alert.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobAlertState>))]
 public enum JobAlertState
 {
     /// <summary>It fires.</summary>
     Firing = 1,
 
-    /// <summary>It fired, and its condition is gone.</summary>
+    /// <summary>It fired, and its condition has ended.</summary>
     Resolved = 2,
 }

@@ -5,11 +5,11 @@ using JobMaster.Storage;
 namespace JobMaster.Alerts;
 
 /// <summary>
-/// Finds active schedules that are due and not planned, and those that have moved on after a downtime and skipped what they missed.
+/// Finds active schedules that are due and not planned, and those that skipped missed occurrences after a downtime.
 /// </summary>
 internal sealed class MissedScheduleRule(JobAlert alert) : AlertRule(alert)
 {
-    /// <summary>What was skipped is found at least so long, so that a round that comes late finds it too.</summary>
+    /// <summary>Skipped occurrences are found for at least this time, so that a late round finds them too.</summary>
     private static readonly TimeSpan ShownFor = TimeSpan.FromMinutes(10);
 
     public override async Task<IReadOnlyList<AlertFinding>> FindAsync(AlertReading reading)

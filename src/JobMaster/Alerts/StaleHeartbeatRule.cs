@@ -2,12 +2,12 @@ using JobMaster.Storage;
 
 namespace JobMaster.Alerts;
 
-/// <summary>Finds workers that have stopped beating.</summary>
-/// <param name="alert">What is configured.</param>
-/// <param name="after">How long ago the last beat must be.</param>
+/// <summary>Finds workers without a recent heartbeat.</summary>
+/// <param name="alert">The configured alert.</param>
+/// <param name="after">How long ago the last heartbeat must be.</param>
 internal sealed class StaleHeartbeatRule(JobAlert alert, TimeSpan after) : AlertRule(alert)
 {
-    /// <summary>While nobody could reach the store, nobody beat.</summary>
+    /// <summary>While no node could reach the store, there were no heartbeats.</summary>
     public override TimeSpan Steady => after;
 
     public override async Task<IReadOnlyList<AlertFinding>> FindAsync(AlertReading reading) =>

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace JobMaster;
 
 /// <summary>
-/// What the whole cluster does at present. The configuration sets it; <see cref="IJobMasterCluster"/> changes it for every node
-/// at run time.
+/// What the whole cluster does now. The configuration sets it; <see cref="IJobMasterCluster"/> changes it for every node at run time.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ClusterMode>))]
 public enum ClusterMode

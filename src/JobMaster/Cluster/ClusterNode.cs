@@ -12,7 +12,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>How long a stop waits for one step that hangs in a store.</summary>
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>After so long in use without a start, the log says that nothing runs here.</summary>
+    /// <summary>After this time in use without a start, the log says that nothing runs here.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     private readonly NodeServices _node;
@@ -26,7 +26,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     private readonly Heartbeat _heartbeat;
     private readonly CommitPolls _commitPolls;
 
-    /// <summary>Never disposed of, because a host whose container is disposed of first still stops the node.</summary>
+    /// <summary>Never disposed, because a host whose container is disposed first still stops the node.</summary>
     private readonly SemaphoreSlim _lifecycle = new(1, 1);
 
     private bool _isProvisioned;
@@ -90,13 +90,13 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public NodeServices Services => _node;
 
-    /// <summary>Files what this node counted; null when no statistics are kept.</summary>
+    /// <summary>Stores this node's counts; null if no statistics are kept.</summary>
     public StatisticWriter? Statistics { get; init; }
 
-    /// <summary>Lets a test's clock move by itself once the node stops; null outside tests.</summary>
+    /// <summary>Lets a test's clock move by itself after the node stops; null outside tests.</summary>
     public Action? LetTimePass { get; init; }
 
-    /// <summary>What is wrong with this node, for health checks.</summary>
+    /// <summary>The problems of this node, for health checks.</summary>
     public IEnumerable<string> Ailments()
     {
         if (!_isRunning || _isStopped)
@@ -148,8 +148,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     }
 
     /// <summary>
-    /// The app's first call comes before the host starts. An app that never starts it, such as one that builds its services by hand, would
-    /// wait for its jobs without a word.
+    /// The app's first call comes before the host starts. In an app that never starts the host, for example because it builds its services
+    /// by hand, jobs would wait without any notice.
     /// </summary>
     private async Task PrepareAsync()
     {
@@ -189,7 +189,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
                 sessions = await _workers.BeginSessionsAsync(cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
 
-            // Whatever can fail has come before this, so that a start that fails leaves nothing running.
+            // All steps that can fail come before this, so that a failed start leaves nothing running.
             _workers.Start(sessions);
             _roles.Start();
             _heartbeat.Start();
@@ -203,7 +203,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         }
     }
 
-    /// <summary>Takes no more jobs and logs at once which ones are waited for. Gives back those not started.</summary>
+    /// <summary>Takes no more jobs and immediately logs the jobs it waits for. Gives back jobs that have not started.</summary>
     public Task StopClaimingAsync()
     {
         if (Volatile.Read(ref _isDisposed) != 0)
@@ -222,7 +222,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     {
         if (!await _lifecycle.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(false))
         {
-            // A start hangs in the store. It finds that the node has stopped if it ever goes on.
+            // A start hangs in the store. If it ever continues, it finds that the node has stopped.
             _isStopped = true;
             return;
         }
@@ -258,7 +258,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             return;
         }
 
-        // Not stopped before: the jobs that run get the same time to end as with the host.
+        // The node was not stopped before: running jobs get the same time to end as with the host.
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _ = _heartbeat.StopAsync();
         _workers.Dispose();
@@ -275,7 +275,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         _roles.Dispose();
     }
 
-    /// <summary>The container disposes the node as <see cref="IJobMasterCluster"/>, too, and may do so without await.</summary>
+    /// <summary>The container also disposes the node as <see cref="IJobMasterCluster"/>, and may do so without await.</summary>
     public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
     private async Task<Patience> StopRunningAsync(CancellationToken hurry)
@@ -286,8 +286,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         await _roles.StopAsync(rest.AtMost(rest.Left / 3)).ConfigureAwait(false);
         await rest.AtMost(rest.Left / 3).WaitAsync(Statistics?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
-        // Before the sessions end: a beat that no longer finds its own session takes itself for dead.
-        // In real time: its thread does not wait on an app's own clock.
+        // Before the sessions end, because a beat that no longer finds its own session takes it for dead. In real time, because its thread
+        // does not wait on an app's own clock.
         await new Patience(rest.Left / 2, TimeProvider.System).WaitAsync(_heartbeat.StopAsync()).ConfigureAwait(false);
         await _sessions.EndAsync(ended, rest).ConfigureAwait(false);
         return rest;

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// The settings in force on this node: what was changed at run time through the store goes before what the code configures.
+/// The settings in force on this node: values changed at run time through the store override the code's configuration.
 /// </summary>
 internal sealed class ClusterSettings
 {
@@ -20,7 +20,7 @@ internal sealed class ClusterSettings
     private readonly Action _changed;
 
     /// <param name="node">The node.</param>
-    /// <param name="changed">Called after each read that shows something changed for the whole cluster, from here or elsewhere.</param>
+    /// <param name="changed">Called after each read that shows a change for the whole cluster, made here or elsewhere.</param>
     public ClusterSettings(NodeServices node, Action changed)
     {
         _changed = changed;
@@ -30,7 +30,7 @@ internal sealed class ClusterSettings
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>A poll has shown the version of the settings.</summary>
+    /// <summary>Receives the version of the settings from a poll.</summary>
     public void Polled(long version)
     {
         if (version != Interlocked.Read(ref _readVersion))
@@ -58,10 +58,10 @@ internal sealed class ClusterSettings
         await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>An operator has changed a control from here: it is in force here when the call returns.</summary>
+    /// <summary>An operator has changed a control here: it is in force here when the call returns.</summary>
     public Task ControlChangedAsync(CancellationToken cancellationToken) => ReadAsync(_node.Callers, cancellationToken);
 
-    /// <summary>The version comes with the settings, which are read first: what changes meanwhile is read again.</summary>
+    /// <summary>The version comes with the settings and is read first: changes made meanwhile are read again.</summary>
     private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)
     {
         var turn = Interlocked.Increment(ref _readsBegun);
@@ -71,7 +71,7 @@ internal sealed class ClusterSettings
         bool isNew = false;
         lock (_lock)
         {
-            // Of reads at once the one that began last counts: what it saw is not older than what the others did.
+            // Of concurrent reads, the one that began last counts: its result is not older than the others'.
             if (turn > _readTaken)
             {
                 _readTaken = turn;
@@ -83,7 +83,7 @@ internal sealed class ClusterSettings
 
         if (isNew)
         {
-            // Whatever made this read see the change, no poll will show it again.
+            // No poll will show this change again.
             _changed();
         }
 
@@ -104,7 +104,7 @@ internal sealed class ClusterSettings
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        // Once for each poll: a poll that was asked before a change still shows the version before.
+        // Once for each poll: a poll that was sent before a change still shows the version before.
         if (_isStale)
         {
             _isStale = false;

@@ -5,7 +5,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Sets and lifts controls for the app, and has this node obey before the call returns.</summary>
+/// <summary>Sets and lifts controls for the app, and applies them on this node before the call returns.</summary>
 internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSettings settings)
 {
     private const int LongestName = 200;
@@ -38,7 +38,7 @@ internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSett
             target, action, by, entry => node.Callers.Controls.LiftAsync(target, entry, cancellationToken), cancellationToken);
     }
 
-    /// <summary>All names of a definition, its id first: those that this process and the store know, and the given one.</summary>
+    /// <summary>All names of a definition, its id first: those known to this process and the store, and the given one.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync(ControlTarget definition, CancellationToken cancellationToken)
     {
         Check(definition);
@@ -85,7 +85,7 @@ internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSett
         }
     }
 
-    /// <summary>An order is for one name: a pattern would be kept, and nobody would obey it.</summary>
+    /// <summary>An order is for one name. A pattern would be stored, but no worker would follow it.</summary>
     private static void ThrowIfNoName(string what, string name, int longest)
     {
         if (!NameText.IsValid(name, longest))
@@ -101,7 +101,7 @@ internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSett
         }
     }
 
-    /// <summary>As stores keep it: in UTC, finer parts cut off.</summary>
+    /// <summary>As stores keep it: in UTC, without finer fractions.</summary>
     private static DateTimeOffset? Micro(DateTimeOffset? time) =>
         time is { } given ? new DateTimeOffset(given.UtcTicks - (given.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero) : null;
 }

@@ -23,7 +23,7 @@ internal sealed class DefinitionAdvertiser
     /// <param name="node">The node.</param>
     /// <param name="definitions">The definitions of its code.</param>
     /// <param name="name">The node's name.</param>
-    /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
+    /// <param name="doesUpkeep">Whether it does upkeep.</param>
     public DefinitionAdvertiser(NodeServices node, IReadOnlyList<NewDefinition> definitions, string name, bool doesUpkeep)
     {
         (_node, _definitions, _name, _doesUpkeep, _id) = (node, definitions, name, doesUpkeep, JobIds.Next(node.Time));

@@ -20,7 +20,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     private long _lastRaise;
     private long _answeredAt;
 
-    /// <summary>How long ago the poll was sent that the store answered last.</summary>
+    /// <summary>How long ago the last answered poll was sent.</summary>
     public TimeSpan Silence => node.Time.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
     private TimeSpan RaiseEvery => _timeout / 6;
@@ -135,8 +135,8 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
                 static polls => ((PollRequests)polls!).Request(), node.Polls, pause, Timeout.InfiniteTimeSpan);
             node.Polls.Served();
 
-            // An app's own clock fires its timers on the pool, too. Even if the pool is starved, this thread goes on after the
-            // same real time.
+            // An app's own clock also fires its timers on the pool. Even if the pool is starved, this thread continues after the same real
+            // time.
             node.Polls.Wait(node.Time is IPatientClock ? TimeSpan.MaxValue : pause);
         }
     }

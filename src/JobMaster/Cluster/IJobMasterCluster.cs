@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What can be asked of, and changed for, a whole cluster while it runs.</summary>
+/// <summary>Reads and changes a whole cluster while it runs.</summary>
 public interface IJobMasterCluster
 {
     /// <summary>The cluster's id.</summary>
@@ -15,36 +15,38 @@ public interface IJobMasterCluster
     /// <summary>Changes to many jobs at once.</summary>
     IJobOperations Operations { get; }
 
-    /// <summary>Pausing lanes.</summary>
+    /// <summary>Pauses lanes.</summary>
     ILaneControls Lanes { get; }
 
-    /// <summary>Pausing definitions.</summary>
+    /// <summary>Pauses definitions.</summary>
     IDefinitionControls Definitions { get; }
 
-    /// <summary>Telling workers what to do.</summary>
+    /// <summary>Gives orders to workers.</summary>
     IWorkerControls Workers { get; }
 
-    /// <summary>Draining agents.</summary>
+    /// <summary>Drains agents.</summary>
     IAgentControls Agents { get; }
 
-    /// <summary>Changing limits.</summary>
+    /// <summary>Changes limits.</summary>
     ILimitControls Limits { get; }
 
     /// <summary>Changes to failed jobs and their groups.</summary>
     IJobFailures Failures { get; }
 
     /// <summary>
-    /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
+    /// Changes the mode for every node, at the latest with its next poll. Overrides the code's configuration until it is removed.
     /// </summary>
-    /// <param name="mode">The mode, or null to go back to what the code configures.</param>
-    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
-    /// else the host.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The mode is none.</exception>
+    /// <param name="mode">The mode, or null to return to the code's configuration.</param>
+    /// <param name="by">
+    /// Who makes the change and why, for the audit. Default: the operator of the app's <see cref="IOperatorContextAccessor"/>, else the
+    /// host.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode is not defined.</exception>
     /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
     Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The SQL of every migration the master's schema still lacks, in order; empty when it is up to date.</summary>
+    /// <summary>Returns the SQL of every migration that the master's schema lacks, in order; empty if it is up to date.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
     Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default);

@@ -1,9 +1,9 @@
 namespace JobMaster;
 
-/// <summary>The clusters that this app has.</summary>
+/// <summary>The clusters of this app.</summary>
 public interface IJobMasterClusters
 {
-    /// <summary>Each of them, in the order in which they were added.</summary>
+    /// <summary>All clusters, in the order in which they were added.</summary>
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work.</exception>
     IReadOnlyList<IJobMasterCluster> All { get; }
 }

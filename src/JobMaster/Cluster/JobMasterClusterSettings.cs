@@ -1,8 +1,8 @@
 namespace JobMaster;
 
 /// <summary>
-/// What is in force for a cluster on this node: the options of the same names, and the mode as it was changed at run time. Never contains
-/// a secret, a connection string or a path.
+/// The settings in force for a cluster on this node: the options of the same names, and the mode as changed at run time. Never contains a
+/// secret, a connection string or a path.
 /// </summary>
 public sealed record JobMasterClusterSettings
 {
@@ -12,13 +12,13 @@ public sealed record JobMasterClusterSettings
     /// <summary>The version of the library.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The kind of store the master is, such as <c>Postgres</c>.</summary>
+    /// <summary>The kind of the master's store, such as <c>Postgres</c>.</summary>
     public required string MasterProvider { get; init; }
 
     /// <summary>The mode in force.</summary>
     public required ClusterMode Mode { get; init; }
 
-    /// <summary>The mode that the code configures, which holds unless an operator has changed it.</summary>
+    /// <summary>The mode in the code's configuration. It is in force unless an operator has changed it.</summary>
     public required ClusterMode ConfiguredMode { get; init; }
 
     /// <summary>How long one attempt may run if neither call nor handler sets a timeout.</summary>
@@ -45,7 +45,7 @@ public sealed record JobMasterClusterSettings
     /// <summary>Whether statistics are kept.</summary>
     public required bool Statistics { get; init; }
 
-    /// <summary>How many tenants statistics are kept of.</summary>
+    /// <summary>The most tenants for which statistics are kept.</summary>
     public required int StatisticsMaxTenants { get; init; }
 
     /// <summary>How long statistics are kept minute by minute.</summary>

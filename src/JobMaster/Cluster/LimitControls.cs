@@ -5,7 +5,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Changes limits for the app, and has this node obey before the call returns.</summary>
+/// <summary>Changes limits for the app, and applies them on this node before the call returns.</summary>
 internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSettings settings) : ILimitControls
 {
     private const int LongestName = 200;

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Measures how this process does, for the heartbeat. In real time, as the processors and the collector know no other; only the clock's
-/// offset is that of the node's own clock.
+/// Measures the condition of this process for the heartbeat. Times are real, because the processors and the garbage collector know no other
+/// time. Only the clock's offset belongs to the node's own clock.
 /// </summary>
 internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time)
 {

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Cluster;
 
-/// <summary>What a node asks with each poll, and which of its roles learn the answer.</summary>
+/// <summary>The content of a node's polls, and the roles that receive the answer.</summary>
 internal sealed class NodePoll
 {
     private readonly IReadOnlyList<Worker> _workers;
@@ -24,14 +24,14 @@ internal sealed class NodePoll
 
     /// <param name="workers">The node's workers that run jobs.</param>
     /// <param name="deaths">Watches the other sessions.</param>
-    /// <param name="rescuer">Takes jobs back, on a node that does the upkeep.</param>
+    /// <param name="rescuer">Takes jobs back, on a node with upkeep.</param>
     /// <param name="renewal">Starts new sessions for lost ones.</param>
     /// <param name="unparker">Makes parked jobs wait again.</param>
     /// <param name="settings">Reads settings that changed.</param>
-    /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
+    /// <param name="planner">Fires schedules, on a node with upkeep.</param>
     /// <param name="reader">How the node's build reads payloads.</param>
     /// <param name="time">The node's clock.</param>
-    /// <param name="excluded">The definitions that its claims leave out.</param>
+    /// <param name="excluded">The definitions that its claims exclude.</param>
     /// <param name="patterns">The lane patterns of its workers; none for none.</param>
     /// <param name="finder">Finds queues of the patterns.</param>
     public NodePoll(
@@ -79,7 +79,8 @@ internal sealed class NodePoll
 
         TellWorkers(asked, answer);
 
-        // Only polls that also wrote count for deaths: on SQLite a node that another's lock keeps from writing must not think others dead.
+        // Only polls that also wrote count for deaths. On SQLite, another node's lock may keep this node from writing; it must then not
+        // think others dead.
         _rescuer?.Polled(raised ? _deaths.Observe(answer.Sessions, asked.SentAt) : [], answer.HasOrphans);
         _planner?.Polled(answer.ScheduleDue, asked.SentAt);
         _finder?.Polled();
@@ -121,8 +122,8 @@ internal sealed class NodePoll
     }
 
     /// <summary>One poll.</summary>
-    /// <param name="Request">What is asked.</param>
-    /// <param name="SentAt">When.</param>
-    /// <param name="QueueVersions">The workers' queues as they were then.</param>
+    /// <param name="Request">The request.</param>
+    /// <param name="SentAt">When it was sent.</param>
+    /// <param name="QueueVersions">The versions of the workers' queues at that time.</param>
     internal sealed record Question(BeatRequest Request, long SentAt, IReadOnlyList<long> QueueVersions);
 }

@@ -37,7 +37,7 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
 
-    /// <summary>A role that listens for jobs of other processes as long as the node runs.</summary>
+    /// <summary>A role that listens for jobs of other processes while the node runs.</summary>
     public static Func<CancellationToken, Task> Listening(NodeServices node, IWakeUps wakeUps) => stop =>
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();

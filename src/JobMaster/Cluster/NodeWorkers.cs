@@ -10,12 +10,12 @@ internal sealed class NodeWorkers(
 {
     private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
 
-    /// <summary>What a stop may take after the grace period: handlers that were told to stop, then outcomes still waiting.</summary>
+    /// <summary>How long a stop may take after the grace period: handlers that must stop, then outcomes that still wait.</summary>
     public static readonly TimeSpan LongestEnd = 2 * AfterGrace;
 
     private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>What of that is kept for the roles, the heartbeat and the sessions, which end last.</summary>
+    /// <summary>The part of that time for the roles, the heartbeat and the sessions, which end last.</summary>
     private static readonly TimeSpan ForTheRest = TimeSpan.FromSeconds(1);
 
     private Task? _claimsStopped;
@@ -54,14 +54,14 @@ internal sealed class NodeWorkers(
             worker.ControlsChanged();
         }
 
-        // Which queues hold jobs that may start is another question now.
+        // The set of queues with jobs that may start has changed.
         node.Polls.Request();
     }
 
     /// <summary>A role that reports handlers which ignore their token.</summary>
     public Task StartReporting(CancellationToken stop) => node.Loop("Report overdue jobs", ReportOverdueAsync).Start(stop);
 
-    /// <summary>Takes no more jobs and logs at once which ones are waited for. Gives back those not started.</summary>
+    /// <summary>Takes no more jobs and immediately logs the jobs it waits for. Gives back jobs that have not started.</summary>
     public Task StopClaimingAsync()
     {
         if (_claimsStopped is null)
@@ -79,10 +79,10 @@ internal sealed class NodeWorkers(
         return _claimsStopped;
     }
 
-    /// <summary>Waits until running jobs have ended or were told to stop, and their outcomes are recorded.</summary>
+    /// <summary>Waits until running jobs have ended or must stop, and their outcomes are recorded.</summary>
     /// <returns>
-    /// The sessions to end, and how long the rest of the stop may take. The session of a worker whose handlers would not stop is not among
-    /// them: if it ended now, its jobs would start elsewhere while they still run here. It ends by its timeout.
+    /// The sessions to end, and how long the rest of the stop may take. A session whose handlers did not stop is left out: if it ended now,
+    /// its jobs would start elsewhere while they still run here. It ends by its timeout.
     /// </returns>
     public async Task<(IReadOnlyList<Guid> Ended, Patience Left)> StopRunningAsync(CancellationToken hurry)
     {
@@ -104,7 +104,7 @@ internal sealed class NodeWorkers(
         completer.Dispose();
     }
 
-    /// <summary>Waits for running jobs. When their time is over, tells them to stop and waits a little longer.</summary>
+    /// <summary>Waits for running jobs. When their time is over, stops them and waits a little longer.</summary>
     /// <returns>For each worker whether its jobs have ended.</returns>
     private async Task<bool[]> DrainAsync(CancellationToken hurry)
     {

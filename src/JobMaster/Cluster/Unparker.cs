@@ -6,7 +6,7 @@ namespace JobMaster.Cluster;
 
 /// <summary>
 /// Makes parked jobs of this node's lanes wait again: those whose handlers this node has, and those whose payload only other builds could
-/// not read. Those builds go on leaving them out, so that a job does not move back and forth between builds. When a node starts, every
+/// not read. Those builds continue to exclude them, so that a job does not move back and forth between builds. When a node starts, every
 /// build may try again.
 /// </summary>
 internal sealed class Unparker

@@ -258,8 +258,8 @@ public sealed class JobMasterClusterConfig
         });
 
     /// <summary>
-    /// Adds a rule of what needs an operator. Nodes with upkeep evaluate it, one at a time, and send what fires and resolves. Give every
-    /// node with upkeep the same rules.
+    /// Adds a rule for a condition that needs an operator. Nodes with upkeep evaluate it, one at a time, and send the alerts that fire and
+    /// resolve. Give every node with upkeep the same rules.
     /// </summary>
     /// <param name="alert">The rule.</param>
     /// <example><code>config.AddAlert(JobAlert.LaneWithoutWorker()).AddAlert(JobAlert.FailureGroup(growth: 20));</code></example>
@@ -268,7 +268,7 @@ public sealed class JobMasterClusterConfig
     /// <summary>Posts notices of alerts as JSON, signed with HMAC-SHA256, to an address. Does not follow redirects.</summary>
     /// <param name="address">Begins with <c>https://</c> or <c>http://</c>.</param>
     /// <param name="secret">
-    /// What the receiver checks the signature with; at least 16 characters. It is never sent, logged or stored.
+    /// The secret with which the receiver checks the signature; at least 16 characters. It is never sent, logged or stored.
     /// </param>
     /// <param name="name">
     /// The webhook's name in the store. Give it the same name on every node. Default: the host, as in <c>webhook:example.com</c>. A webhook

@@ -43,15 +43,15 @@ public sealed class JobMasterClusterOptions
     /// <summary>How long failed jobs are kept. <value>The default is 90 days.</value></summary>
     public TimeSpan FailedRetentionTtl { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long the audit of what operators did is kept. <value>The default is 90 days.</value></summary>
+    /// <summary>How long the audit of operators' actions is kept. <value>The default is 90 days.</value></summary>
     public TimeSpan AuditRetentionTtl { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Whether statistics are kept of what the cluster does over time. <value>The default is true.</value></summary>
+    /// <summary>Whether statistics of the cluster's activity are kept. <value>The default is true.</value></summary>
     public bool Statistics { get; set; } = true;
 
     /// <summary>
-    /// How many tenants statistics are kept of, each node and each day; the rest are counted together. At most 1,000. <value>The default is
-    /// 0: none are kept by tenant.</value>
+    /// For how many tenants statistics are kept, per node and day; the rest are counted together. At most 1,000. <value>The default is 0:
+    /// none are kept by tenant.</value>
     /// </summary>
     public int StatisticsMaxTenants { get; set; }
 

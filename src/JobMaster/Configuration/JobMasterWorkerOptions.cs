@@ -26,8 +26,8 @@ public sealed class JobMasterWorkerOptions
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>
-    /// Whether its handlers run on the worker's own threads, for handlers that block, so that they take none from the app's thread pool.
-    /// <value>The default is false.</value>
+    /// Whether its handlers run on the worker's own threads. Use it for handlers that block, so that they take no threads from the app's
+    /// thread pool. <value>The default is false.</value>
     /// </summary>
     public bool OwnThreads { get; set; }
 

@@ -6,7 +6,7 @@ namespace JobMaster.Configuration;
 /// <summary>Binds a cluster's options from the app's configuration, and notes the store and the agents it names.</summary>
 internal static class OptionsBinder
 {
-    /// <summary>What the HTTP API and the dashboard read themselves, the keys and users of the API, from a section of this name.</summary>
+    /// <summary>The section that the HTTP API and the dashboard read themselves: the keys and users of the API.</summary>
     private const string Api = "Api";
 
     private static readonly string[] ReadElsewhere = [ConfiguredProviders.Store, ConfiguredProviders.Agents, Api];

@@ -9,10 +9,10 @@ namespace JobMaster.Configuration;
 /// <summary>Finds invalid option values.</summary>
 internal static class OptionsCheck
 {
-    /// <summary>A worker has a loop for each slot.</summary>
+    /// <summary>The most slots of a worker, because it has a loop for each.</summary>
     private const int MostSlots = 100_000;
 
-    /// <summary>Each has a row of every minute.</summary>
+    /// <summary>The most tenants, because each has a row for every minute.</summary>
     private const int MostTenants = 1000;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

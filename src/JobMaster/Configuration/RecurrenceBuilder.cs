@@ -9,7 +9,7 @@ internal sealed class RecurrenceBuilder
 {
     /// <param name="node">The node.</param>
     /// <param name="definitions">The definitions of its code.</param>
-    /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
+    /// <param name="doesUpkeep">Whether it does upkeep.</param>
     public RecurrenceBuilder(NodeServices node, NodeDefinitions definitions, bool doesUpkeep)
     {
         var firings = new ScheduleFirings(node);

@@ -47,7 +47,7 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // One listener threw. If another had the activity started, it goes on for that one.
+            // One listener threw. If another listener started the activity, the activity continues for that one.
             return new GuardedSpan(
                 Activity.Current is { } started && started != before && started.Source == source ? started : null, before);
         }
@@ -74,7 +74,7 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // A listener threw, or the exception itself did when asked for its text. The span keeps the values set so far.
+            // A listener threw, or the exception did when its text was read. The span keeps the values set so far.
         }
 
         return false;

@@ -6,9 +6,9 @@ namespace JobMaster.Diagnostics;
 /// </summary>
 internal interface IPatientClock
 {
-    /// <summary>Work has begun that goes on by itself. Called before the code that began it ends.</summary>
+    /// <summary>Work has begun that continues by itself. Called before the code that began it ends.</summary>
     void Begin();
 
-    /// <summary>The work has ended, and the clock knows all that it started or waits for next.</summary>
+    /// <summary>The work has ended, and the clock knows everything that it started or waits for next.</summary>
     void End();
 }

@@ -60,7 +60,7 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public LimitLevels Limits { get; } = new();
 
-    /// <summary>Counts for the cluster's statistics; null when none are kept.</summary>
+    /// <summary>Counts for the cluster's statistics; null if none are kept.</summary>
     public NodeStatistics? Statistics { get; init; }
 
     public GuardedSpan StartEnqueue(NewJob job)
@@ -101,7 +101,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         named is null && enqueue.Id is { } id ? job with { TraceParent = id } : job;
 
     /// <summary>
-    /// Starts a new trace, linked to the scheduling call: a job may run days later, when it is no part of that trace any more.
+    /// Starts a new trace, linked to the scheduling call: a job may run days later, when it is no longer part of that trace.
     /// </summary>
     public GuardedSpan StartRun(StoredJob job)
     {
@@ -116,7 +116,7 @@ internal sealed class JobMasterTelemetry : IDisposable
     }
 
     /// <summary>
-    /// Ends the span of an attempt. A failed attempt is an error, whether it is tried again or not; so is an unreadable payload.
+    /// Ends the span of an attempt. A failed attempt is an error, even if it is tried again; so is an unreadable payload.
     /// </summary>
     /// <param name="span">The attempt's span.</param>
     /// <param name="outcome">The outcome; null if another worker has the job.</param>

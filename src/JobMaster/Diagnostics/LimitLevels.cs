@@ -3,10 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The last levels of the busiest keys of limits, as gauges show them.</summary>
+/// <summary>The last levels of the busiest limit keys, for gauges.</summary>
 internal sealed class LimitLevels
 {
-    /// <summary>So many keys have series of their own, however many there are.</summary>
+    /// <summary>The most keys with their own series.</summary>
     public const int MostKeys = 50;
 
     public SampledGauge<(WaitingUse Key, int? Most)> Sample { get; } = new();

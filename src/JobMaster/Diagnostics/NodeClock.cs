@@ -1,8 +1,8 @@
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// What a node needs of its <see cref="TimeProvider"/> beyond the framework's methods: future instants, and work that a test
-/// clock waits for.
+/// Methods that a node needs from its <see cref="TimeProvider"/> beyond the framework's: future instants, and work that a test clock waits
+/// for.
 /// </summary>
 internal static class NodeClock
 {
@@ -18,7 +18,7 @@ internal static class NodeClock
             timestamp + ((Int128)delay.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond), long.MinValue, long.MaxValue);
 
     /// <summary>
-    /// The timestamp of this node's clock at which something is due that the store says is due after the delay, from now.
+    /// The timestamp of this node's clock at which a job is due that is due, by the store, after the delay from now.
     /// </summary>
     public static long DueAfter(this TimeProvider time, TimeSpan delay) => time.DueAfter(time.GetTimestamp(), delay);
 
@@ -35,9 +35,11 @@ internal static class NodeClock
         return timestamp <= now ? TimeSpan.Zero : time.GetElapsedTime(now, timestamp);
     }
 
-    /// <summary>Tells a test clock that work has begun that goes on by itself. Costs nothing with any other clock.</summary>
+    /// <summary>Tells a test clock that work has begun that continues by itself. Costs nothing with any other clock.</summary>
     public static void BeginWork(this TimeProvider time) => (time as IPatientClock)?.Begin();
 
-    /// <summary>Tells a test clock that the work has ended, and that the clock knows all that it started or waits for next.</summary>
+    /// <summary>
+    /// Tells a test clock that the work has ended, and that the clock knows everything that it started or waits for next.
+    /// </summary>
     public static void EndWork(this TimeProvider time) => (time as IPatientClock)?.End();
 }

@@ -4,15 +4,15 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// Counts what this node does, by lane and definition, and by tenant if wanted. Names beyond a limit share one cell, so memory is bounded
-/// whatever names jobs bring.
+/// Counts this node's work, by lane and definition, and by tenant if configured. Names beyond a limit share one cell, so memory is limited
+/// for any names.
 /// </summary>
-/// <param name="maxTenants">How many tenants are counted apart; zero for none.</param>
+/// <param name="maxTenants">How many tenants are counted separately; zero for none.</param>
 internal sealed class NodeStatistics(int maxTenants)
 {
     private const int MostPairs = 1000;
 
-    /// <summary>A pair or a tenant without a job in so many takes gives its place to another.</summary>
+    /// <summary>A pair or a tenant without a job in this many takes gives its place to another.</summary>
     private const int IdleTakes = 120;
 
     private readonly ConcurrentDictionary<(string DefinitionId, string Lane), CountedPair> _pairs = new();
@@ -21,7 +21,7 @@ internal sealed class NodeStatistics(int maxTenants)
     private readonly CountedPair _otherPairs = new("", "", new());
     private readonly CountedTenant _otherTenants = new("", new());
 
-    /// <summary>What left just after somebody had looked it up, and was added to then.</summary>
+    /// <summary>Pairs that left just after a thread had looked them up, and to which the thread then added.</summary>
     private readonly ConcurrentQueue<CountedPair> _latePairs = new();
     private readonly ConcurrentQueue<CountedTenant> _lateTenants = new();
 
@@ -66,7 +66,7 @@ internal sealed class NodeStatistics(int maxTenants)
         }
     }
 
-    /// <summary>Takes what was counted since the last call. One caller at a time.</summary>
+    /// <summary>Takes the counts since the last call. One caller at a time.</summary>
     /// <param name="periods">How many of the usual times between two takes have passed since the last one.</param>
     public IReadOnlyList<NewStatistic> Take(int periods = 1)
     {
@@ -201,9 +201,9 @@ internal sealed class NodeStatistics(int maxTenants)
     }
 
     /// <summary>
-    /// Called after each addition. A thread may add to a pair that it looked up long before and that has left since. Then nobody takes
-    /// that pair any more, so it is queued here to be taken once more. No count is lost: the pair is marked as left before it is taken the
-    /// last time, and the mark is read only after the addition.
+    /// Called after each addition. A thread may add to a pair that it looked up long ago and that has left since. Nobody takes that pair
+    /// any more, so it is queued here to be taken once more. No count is lost: the pair is marked as left before it is taken for the last
+    /// time, and the mark is read only after the addition.
     /// </summary>
     private void Added(CountedPair pair)
     {

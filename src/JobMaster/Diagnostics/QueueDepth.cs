@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The last counts of live jobs, as a gauge shows them.</summary>
+/// <summary>The last counts of live jobs, for a gauge.</summary>
 internal sealed class QueueDepth
 {
     public SampledGauge<JobCount> Sample { get; } = new();

@@ -1,15 +1,15 @@
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// What a gauge shows: a sample that is taken only while a listener reads the gauge. A measurement shows that one does.
+/// The value of a gauge: a sample that is taken only while a listener reads the gauge. A measurement shows that one does.
 /// </summary>
-/// <typeparam name="T">What is sampled.</typeparam>
+/// <typeparam name="T">The type of the sample.</typeparam>
 internal sealed class SampledGauge<T>
 {
     private volatile IReadOnlyList<T> _sample = [];
     private int _wanted;
 
-    /// <summary>Told at the first measurement since <see cref="TakeWanted"/>.</summary>
+    /// <summary>Called at the first measurement since <see cref="TakeWanted"/>.</summary>
     public Action? BecameWanted { get; set; }
 
     /// <summary>The last sample, for a measurement.</summary>

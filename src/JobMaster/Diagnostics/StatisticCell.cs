@@ -3,11 +3,11 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// The counts of one name since they were last taken. Each processor adds to a row of its own, so adding neither waits nor allocates.
+/// The counts of one name since they were last taken. Each processor adds to its own row, so adding neither waits nor allocates.
 /// </summary>
 internal sealed class StatisticCell
 {
-    /// <summary>Rows begin on cache lines of their own.</summary>
+    /// <summary>Rows begin on separate cache lines.</summary>
     private const int Stride = (StatisticSlots.Count + 7) / 8 * 8;
 
     private static readonly int Rows = (int)Math.Min(16, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount));
@@ -15,7 +15,9 @@ internal sealed class StatisticCell
     private readonly long[] _counts = new long[Rows * Stride];
     private volatile bool _hasLeft;
 
-    /// <summary>Whether it gave its place to another: who has added to it must say so, or nobody takes it again.</summary>
+    /// <summary>
+    /// Whether it gave its place to another. A thread that has added to it must report this, or its counts are never taken.
+    /// </summary>
     public bool HasLeft => _hasLeft;
 
     public void Add(int slot) => Interlocked.Increment(ref _counts[Row() + slot]);
@@ -28,7 +30,7 @@ internal sealed class StatisticCell
         Interlocked.Increment(ref _counts[row + firstBucket + StatisticSlots.BucketOf(time)]);
     }
 
-    /// <summary>Moves the counts into the sums; each count is moved once, also while others add.</summary>
+    /// <summary>Moves the counts into the sums. Each count is moved once, even while others add.</summary>
     /// <returns>Whether there were any.</returns>
     public bool TakeInto(long[] sums)
     {
@@ -48,7 +50,7 @@ internal sealed class StatisticCell
         return any;
     }
 
-    /// <summary>Marks that it gave its place to another. What is added without seeing the mark is there for the next taking.</summary>
+    /// <summary>Marks that it gave its place to another. The next take finds counts that were added without seeing the mark.</summary>
     public void Leave()
     {
         _hasLeft = true;

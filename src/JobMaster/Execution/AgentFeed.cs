@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Brings messages of the worker's agent to where its claim loop can take them: one batch at a time, sized by what the worker has room for.
-/// They are held under the agent's lease, and given back when the worker turns out to have no use for them.
+/// Brings messages of the worker's agent to its claim loop: one batch at a time, sized by the worker's room. They are held under the
+/// agent's lease, and given back if the worker does not need them.
 /// </summary>
 internal sealed class AgentFeed
 {
@@ -53,7 +53,7 @@ internal sealed class AgentFeed
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>Ends the feed's sleep, if it sleeps; a receive that waits is left to it.</summary>
+    /// <summary>Ends the feed's sleep, if it sleeps. A waiting receive is not interrupted.</summary>
     public void Wake()
     {
         lock (_lock)
@@ -71,8 +71,8 @@ internal sealed class AgentFeed
     }
 
     /// <summary>
-    /// Takes what has come, as far as there is room, and reserves slots for it. When the master has jobs too, each gets half of the room,
-    /// and the last free slot by turns. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
+    /// Takes received messages as far as there is room, and reserves slots for them. If the master has jobs too, each gets half of the
+    /// room, and the last free slot in turn. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
     /// </summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
     {
@@ -100,7 +100,7 @@ internal sealed class AgentFeed
         return _taken.ConvertAll(message => message.Received);
     }
 
-    /// <summary>What was taken last is admitted: its jobs take the place of what was reserved.</summary>
+    /// <summary>The last messages taken are admitted: their jobs replace the reservation.</summary>
     public HeldJob[] Admitted(IReadOnlyList<StoredJob> jobs, WorkerSession session)
     {
         HeldJob[] held;
@@ -115,7 +115,8 @@ internal sealed class AgentFeed
     }
 
     /// <summary>
-    /// What was taken last could not be admitted yet. No other worker would fare better, so it is kept for as long as the lease is safe.
+    /// The last messages taken could not be admitted yet. No other worker could admit them either, so they are kept while the lease is
+    /// safe.
     /// </summary>
     public void PutBack()
     {
@@ -126,11 +127,11 @@ internal sealed class AgentFeed
             _reserved?.Dispose();
         }
 
-        // The feed may sleep without end since its inbox was emptied: it has to learn when these are to be given back.
+        // After its inbox was emptied, the feed may sleep without end: it must learn when to give these back.
         Wake();
     }
 
-    /// <summary>Gives back what was not taken.</summary>
+    /// <summary>Gives back messages that were not taken.</summary>
     public void GiveBack() => _source.Agent.Settle([], Empty(), TimeSpan.Zero);
 
     private async Task<TimeSpan> ReceiveOnceAsync(CancellationToken cancellationToken)
@@ -143,7 +144,7 @@ internal sealed class AgentFeed
         var pause = await ReceiveIfWantedAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            // What woke it while it was at work counts now.
+            // Signals that came while it worked count now.
             _sleeps = !_isWoken;
             return _isWoken ? TimeSpan.Zero : pause;
         }
@@ -172,7 +173,7 @@ internal sealed class AgentFeed
         return room <= 0 ? Timeout.InfiniteTimeSpan : await ReceiveAsync(room, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Under the lock: what leaves the inbox is reserved in the same step.</summary>
+    /// <summary>Under the lock: messages that leave the inbox are reserved in the same step.</summary>
     private int Room()
     {
         lock (_lock)
@@ -181,7 +182,7 @@ internal sealed class AgentFeed
         }
     }
 
-    /// <summary>What a paused lane's agent delivered while the pause came waits on the agent again. Under the lock.</summary>
+    /// <summary>Returns messages of a paused lane to the agent if they were delivered while the pause came. Under the lock.</summary>
     private void GiveBackPaused()
     {
         if (_node.Controls.PausesLanes
@@ -206,13 +207,13 @@ internal sealed class AgentFeed
         var started = _node.Time.GetTimestamp();
         var shares = _plan.Next(queues, room);
 
-        // An agent does not say which queues its messages are from, so each call is the turn of the next lane.
+        // An agent does not say which queues its messages come from, so each call begins with the next lane.
         _plan.Taken(0, []);
         var messages = await _source.Agent.ReceiveAsync(
             new ReceiveRequest { Queues = shares, Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
         if (messages.Count == 0)
         {
-            // An agent that does not wait is not asked without end.
+            // Do not ask an agent that does not wait without a pause.
             return _node.Time.GetElapsedTime(started) < Wait / 2 ? BetweenEmpty : TimeSpan.Zero;
         }
 
@@ -221,7 +222,7 @@ internal sealed class AgentFeed
         var giveBackAt = Math.Min(safeUntil, _node.Time.After(now, _node.Options.PollInterval));
         lock (_lock)
         {
-            // Behind what was put back meanwhile.
+            // After messages that were put back meanwhile.
             _inbox.AddRange(messages.Select(message => new Message(message, giveBackAt, safeUntil)));
         }
 
@@ -229,7 +230,7 @@ internal sealed class AgentFeed
         return _node.Time.GetElapsedTime(now, giveBackAt);
     }
 
-    /// <summary>When the first of the messages here is to be given back; null when there are none.</summary>
+    /// <summary>When the first of the messages here must be given back; null if there are none.</summary>
     private long? HeldUntil()
     {
         lock (_lock)
@@ -250,15 +251,14 @@ internal sealed class AgentFeed
 
     /// <param name="Received">The message.</param>
     /// <param name="GiveBackAt">
-    /// When it goes back if the worker has not taken it: other jobs of the worker got the room it came for, and another worker may have
-    /// room.
+    /// When it is given back if the worker has not taken it: other jobs of the worker got its room, and another worker may have room.
     /// </param>
-    /// <param name="SafeUntil">How long its lease surely lasts.</param>
+    /// <param name="SafeUntil">Until when its lease is sure to last.</param>
     private readonly record struct Message(ReceivedMessage Received, long GiveBackAt, long SafeUntil);
 }
 
-/// <summary>Where a worker gets jobs from beside the master.</summary>
+/// <summary>The worker's source of jobs besides the master.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Lease">How long the agent leaves messages with their receiver.</param>
-/// <param name="Admission">Admits what the agent delivers.</param>
+/// <param name="Admission">Admits the agent's messages.</param>
 internal sealed record AgentSource(AgentConnection Agent, TimeSpan Lease, JobAdmission Admission);

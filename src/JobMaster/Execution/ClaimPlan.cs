@@ -5,18 +5,18 @@ namespace JobMaster.Execution;
 /// <summary>
 /// Decides which queues a claim takes from, and in which order. The highest priority comes first, but the lower priorities get a tenth of
 /// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns: a
-/// claim goes on behind the last lane that gave a job, so that a full one gets no turn for those beside it that turn out to be empty. If
-/// they are many, a claim takes some of each.
+/// claim continues after the last lane that gave a job, so that a full lane does not get the turns of empty ones beside it. If there are
+/// many lanes, a claim takes some of each.
 /// </summary>
 internal sealed class ClaimPlan
 {
     /// <summary>One slot in this many belongs to the lower priorities.</summary>
     private const int SlotsPerLower = 10;
 
-    /// <summary>More lanes than this at one priority are many: a full one gives at most this share of a claim.</summary>
+    /// <summary>More lanes than this at one priority count as many. A full lane then gives at most this share of a claim.</summary>
     private const int ManyLanes = 16;
 
-    /// <summary>The most of many lanes in one claim; the next one goes on behind them.</summary>
+    /// <summary>The most of many lanes in one claim; the next claim continues after them.</summary>
     private const int MostLanes = 256;
 
     private readonly Dictionary<JobMasterPriority, string> _lastLanes = [];
@@ -42,7 +42,7 @@ internal sealed class ClaimPlan
             var lower = levels[1 + (_turn++ % (levels.Count - 1))];
             shares.Add(new QueueShare(lower[0], _planned));
 
-            // Whether it has jobs or not: it may not take the planned share of each claim.
+            // This counts even if it has no jobs: it must not take the planned share of each claim.
             _lastLanes[lower[0].Priority] = lower[0].Lane;
         }
 
@@ -67,15 +67,15 @@ internal sealed class ClaimPlan
             _credit = Math.Max(0, _credit + jobs - (SlotsPerLower * Math.Min(_planned, jobs)));
         }
 
-        // A claim that found nothing was the turn of the first lane of each priority. A priority that gave nothing beside others stays
-        // where it is: it may not have been asked.
+        // A claim that found nothing used the turn of the first lane of each priority. A priority that gave nothing beside others keeps its
+        // place, because it may not have been asked.
         foreach (var queue in jobs == 0 ? _firsts : queues)
         {
             _lastLanes[queue.Priority] = queue.Lane;
         }
     }
 
-    /// <summary>The lanes, from the one behind the last that gave a job.</summary>
+    /// <summary>The lanes, starting after the last that gave a job.</summary>
     private List<JobQueue> Rotated(JobMasterPriority priority, List<JobQueue> lanes)
     {
         var start = _lastLanes.TryGetValue(priority, out var last)

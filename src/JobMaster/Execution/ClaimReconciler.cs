@@ -5,8 +5,8 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Finds the jobs of a claim whose reply was lost. They run under a live session that does not know them, so no rescue takes them. The
-/// worker gives them back before it claims again. It looks repeatedly while the session lives, because a server may carry the claim out
-/// long after its connection broke.
+/// worker gives them back before it claims again. It looks repeatedly while the session lives, because a server may execute the claim long
+/// after its connection broke.
 /// </summary>
 internal sealed class ClaimReconciler(NodeServices node, HeldJobs held, string workerName)
 {

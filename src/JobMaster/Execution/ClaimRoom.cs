@@ -16,7 +16,7 @@ internal sealed class ClaimRoom(HeldJobs held, int slots, int batchSize, int max
         set => _slots = value;
     }
 
-    /// <summary>Free slots, plus what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
+    /// <summary>Free slots, plus the jobs that finished in the last 50 ms. Slow jobs are never taken in advance.</summary>
     public Wanted Now()
     {
         var slots = _slots;
@@ -34,7 +34,7 @@ internal sealed class ClaimRoom(HeldJobs held, int slots, int batchSize, int max
         return new Wanted(free, room - free);
     }
 
-    /// <summary>Lowers a number of jobs to what memory may hold at once.</summary>
+    /// <summary>Lowers a number of jobs to the number that fits in memory at once.</summary>
     public int Limit(int jobs) => _bytes.Limit(jobs);
 
     /// <summary>Notes how long a handler ran.</summary>

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What operators hold back, as this node knows it. While nothing is held back, each question costs one look at a field.
+/// Operators' pauses and orders, as this node knows them. While there are none, each check reads only one field.
 /// </summary>
 /// <param name="time">The node's clock.</param>
 /// <param name="host">The host this node runs on.</param>
@@ -18,23 +18,23 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
     private volatile Snapshot? _now;
     private volatile ExcludedIds? _excluded;
 
-    /// <summary>Is told after each change.</summary>
+    /// <summary>Called after each change.</summary>
     public void OnChanged(Action changed) => _changed += changed;
 
     public bool IsLanePaused(string lane) => _now?.Lanes.Contains(lane) == true;
 
     public bool IsDefinitionPaused(string definitionId) => _now?.Definitions.Contains(definitionId) == true;
 
-    /// <summary>Whether jobs are pushed to the agent no more, and what it holds goes to the master.</summary>
+    /// <summary>Whether the agent is drained: no jobs are pushed to it, and its jobs go to the master.</summary>
     public bool IsAgentDrained(string agent) => _now?.Agents.Contains(agent) == true;
 
     /// <summary>The paused lanes.</summary>
     public IReadOnlyCollection<string> PausedLanes => _now?.Lanes ?? FrozenSet<string>.Empty;
 
-    /// <summary>Whether a lane is paused, so that queues must be looked through.</summary>
+    /// <summary>Whether a lane is paused, so that queues must be checked.</summary>
     public bool PausesLanes => _now is { Lanes.Count: > 0 };
 
-    /// <summary>Takes the queues of paused lanes out of a list; most often there are none.</summary>
+    /// <summary>Removes the queues of paused lanes from a list; usually there are none.</summary>
     public List<JobQueue> NotPaused(List<JobQueue> queues)
     {
         if (_now is { Lanes: { Count: > 0 } paused })
@@ -49,7 +49,7 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
     public bool Holds(StoredJob job) =>
         _now is { } now && (now.Lanes.Contains(job.Lane) || now.Definitions.Contains(job.DefinitionId));
 
-    /// <summary>The definitions that claims leave out: those given, and the paused ones.</summary>
+    /// <summary>The definitions that claims exclude: the given ones and the paused ones.</summary>
     public IReadOnlyList<string> Excluded(IReadOnlyList<string> unknown)
     {
         if (_now is not { Definitions.Count: > 0 } now)
@@ -74,7 +74,7 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
     /// <summary>The orders to a worker of any host.</summary>
     public WorkerOrders For(NewSession session) => _now is { } now ? now.For(session.WorkerName, HostOf(session.NodeName)) : default;
 
-    /// <summary>How long until a control ends by itself; null for none that does.</summary>
+    /// <summary>How long until a control ends by itself; null if none does.</summary>
     public TimeSpan? UntilNextEnd()
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
         }
     }
 
-    /// <summary>Takes over what was read just now.</summary>
+    /// <summary>Applies controls that were just read.</summary>
     public void Learn(StoredControls read)
     {
         var now = time.GetTimestamp();
@@ -103,8 +103,8 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
         _changed();
     }
 
-    /// <summary>Lets go of what has ended.</summary>
-    /// <returns>Whether anything has.</returns>
+    /// <summary>Removes controls that have ended.</summary>
+    /// <returns>Whether any has ended.</returns>
     public bool Expire()
     {
         var now = time.GetTimestamp();

@@ -5,8 +5,8 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// What a worker knows about its queues: which have due jobs now, and when the next ones become due. Local signals and polls update it. The
-/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds no job. Queues of patterns are known once a signal or a
-/// search names them, and forgotten after they were empty for a while.
+/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds no job. Queues of patterns become known when a signal or
+/// a search names them, and are forgotten after they were empty for a while.
 /// </summary>
 internal sealed class DueQueues
 {
@@ -25,8 +25,8 @@ internal sealed class DueQueues
 
     /// <param name="queues">The queues of lanes that the worker names.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="changed">Is told when there may be jobs to claim.</param>
-    /// <param name="patterns">The patterns of lanes that it serves too.</param>
+    /// <param name="changed">Called when there may be jobs to claim.</param>
+    /// <param name="patterns">The patterns of lanes that it also serves.</param>
     public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed, IReadOnlyList<string>? patterns = null)
     {
         _queues = queues.ToDictionary(queue => queue, _ => new State());
@@ -35,7 +35,7 @@ internal sealed class DueQueues
         _changed = changed;
     }
 
-    /// <summary>Read before a poll or claim, so that its answer does not override what is noted meanwhile.</summary>
+    /// <summary>Read before a poll or claim, so that its answer does not override signals that come meanwhile.</summary>
     public long Version
     {
         get
@@ -47,7 +47,7 @@ internal sealed class DueQueues
         }
     }
 
-    /// <summary>The queues of named lanes, and those of patterns that are known.</summary>
+    /// <summary>The queues of named lanes, and the known queues of patterns.</summary>
     public IReadOnlyList<JobQueue> Known
     {
         get
@@ -88,10 +88,10 @@ internal sealed class DueQueues
     }
 
     /// <summary>
-    /// A search found these queues. Polls know more about those that are known already. All become known at once: the worker would
-    /// otherwise take a long backlog of the first before it hears of the others.
+    /// A search found these queues. For known queues, polls know more. All become known together: otherwise the worker would take a long
+    /// backlog of the first before it knows of the others.
     /// </summary>
-    /// <returns>Those that were not known.</returns>
+    /// <returns>The queues that were not known.</returns>
     public IReadOnlyList<FoundQueue> Found(IReadOnlyList<FoundQueue> found)
     {
         List<FoundQueue> unknown = [];
@@ -157,7 +157,7 @@ internal sealed class DueQueues
         }
     }
 
-    /// <summary>A poll that began at the version found these queues with waiting jobs, and no others.</summary>
+    /// <summary>A poll that began at the version found waiting jobs in these queues, and in no others.</summary>
     public void Polled(IReadOnlyList<QueueDue> dues, long version)
     {
         lock (_lock)
@@ -191,7 +191,7 @@ internal sealed class DueQueues
         _changed();
     }
 
-    /// <summary>How long until the next queue falls due; null when no time is known.</summary>
+    /// <summary>How long until the next queue becomes due; null if no time is known.</summary>
     public TimeSpan? UntilNext()
     {
         lock (_lock)
@@ -206,7 +206,7 @@ internal sealed class DueQueues
         }
     }
 
-    /// <summary>The queue's state. A queue of a pattern becomes known by this. Under the lock.</summary>
+    /// <summary>The queue's state. This makes a queue of a pattern known. Under the lock.</summary>
     private State? Find(JobQueue queue)
     {
         if (_queues.TryGetValue(queue, out var state) || _ofPatterns?.Serves(queue) != true)
@@ -270,8 +270,8 @@ internal sealed class DueQueues
         public SortedSet<long> Dues { get; } = [];
 
         /// <summary>
-        /// The next due time as the last poll had it. Each poll works it out anew and a little differently, so it takes the place of the
-        /// one before: kept side by side, they would push out those of own jobs and cost a claim each.
+        /// The next due time from the last poll. Each poll computes it again with a small difference, so it replaces the one before.
+        /// Otherwise several of them would push out those of own jobs and cost a claim each.
         /// </summary>
         public long Polled { get; set; } = long.MaxValue;
     }

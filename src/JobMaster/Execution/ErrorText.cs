@@ -2,7 +2,7 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Makes the stored text of an error: as much as an operator needs, within a size limit. The exception's type belongs to the app and may
-/// throw when asked for its text.
+/// throw when its text is read.
 /// </summary>
 internal static class ErrorText
 {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What failures of one cause have in common: the type of the exception, its message with whatever varies replaced, and the methods of the
-/// app's own code that were on top of the stack. An exception's type is the app's, and may throw when it is asked for its text.
+/// The fingerprint that failures of one cause share: the type of the exception, its message with variable parts replaced, and the methods
+/// of the app's own code at the top of the stack. The exception's type belongs to the app and may throw when its text is read.
 /// </summary>
 internal static partial class FailureFingerprint
 {
@@ -15,7 +15,7 @@ internal static partial class FailureFingerprint
     private const int Length = 16;
     private static readonly string[] Foreign = ["System.", "Microsoft.", "JobMaster."];
 
-    /// <summary>Of a job that failed with an exception.</summary>
+    /// <summary>For a job that failed with an exception.</summary>
     public static string Of(Exception error)
     {
         var cause = error;
@@ -27,7 +27,7 @@ internal static partial class FailureFingerprint
         return Hash($"{cause.GetType()}\n{Normalized(ErrorText.MessageOf(cause))}\n{string.Join('\n', OwnFrames(StackOf(cause)))}");
     }
 
-    /// <summary>Of a job that failed for a reason, without an exception.</summary>
+    /// <summary>For a job that failed for a reason, without an exception.</summary>
     public static string Of(string reason) => Hash($"\n{Normalized(reason)}");
 
     /// <summary>The text with numbers, ids, quoted texts and addresses replaced.</summary>
@@ -44,14 +44,14 @@ internal static partial class FailureFingerprint
         }
     }
 
-    /// <summary>The first line of an error, for people, with what varies replaced.</summary>
+    /// <summary>The first line of an error for people, with variable parts replaced.</summary>
     internal static string Title(string error)
     {
         var end = error.AsSpan().IndexOfAny('\r', '\n');
         return Normalized(end < 0 ? error : error[..end]);
     }
 
-    /// <summary>The topmost methods that are neither the framework's nor this library's, as far as the stack says.</summary>
+    /// <summary>The topmost methods that belong neither to the framework nor to this library, as far as the stack shows.</summary>
     internal static IEnumerable<string> OwnFrames(string? stack) =>
         (stack ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => Method().Match(line))
@@ -77,8 +77,8 @@ internal static partial class FailureFingerprint
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Length / 2));
 
     /// <summary>
-    /// Quoted texts, web and mail addresses, paths, ids, hexadecimal numbers, host names with a port, and whatever holds a digit. A quote
-    /// within a word, as in "can't", opens no text.
+    /// Quoted texts, web and mail addresses, paths, ids, hexadecimal numbers, host names with a port, and everything that contains a digit.
+    /// A quote within a word, as in "can't", does not start a quoted text.
     /// </summary>
     [GeneratedRegex(
         """

@@ -14,7 +14,7 @@ internal enum HeldState
     /// <summary>Runs in a slot.</summary>
     Running,
 
-    /// <summary>Its outcome is on its way to the store. Takes no slot any more.</summary>
+    /// <summary>Its outcome is on its way to the store. It no longer takes a slot.</summary>
     Ended,
 
     /// <summary>Its outcome is recorded or refused, or it belongs to another session.</summary>
@@ -36,19 +36,19 @@ internal sealed class HeldJob(StoredJob job, WorkerSession session, HeldJobs hol
 
     public HeldState State => Current;
 
-    /// <summary>The attempt, once it runs.</summary>
+    /// <summary>The attempt, after it has started.</summary>
     public RunningAttempt? Attempt { get; private set; }
 
-    /// <summary>How the attempt ended, once the completer has it.</summary>
+    /// <summary>How the attempt ended, after the completer has it.</summary>
     public AttemptOutcome? Outcome { get; set; }
 
-    /// <summary>When it came to wait for a slot, if it has limits.</summary>
+    /// <summary>When it began to wait for a slot, if it has limits.</summary>
     public long CameAt { get; set; }
 
-    /// <summary>Whether the store refused the outcome, so that a plain failure stands in for it.</summary>
+    /// <summary>Whether the store refused the outcome, so that a plain failure replaces it.</summary>
     public bool IsRefused { get; set; }
 
-    /// <summary>For <see cref="HeldJobs"/>, which alone moves a job.</summary>
+    /// <summary>For <see cref="HeldJobs"/>: only it moves a job.</summary>
     internal volatile HeldState Current = state;
 
     /// <summary>For <see cref="HeldJobs"/>: its neighbours in the list of all.</summary>
@@ -59,7 +59,7 @@ internal sealed class HeldJob(StoredJob job, WorkerSession session, HeldJobs hol
     /// <summary>The time of a job claimed early has come.</summary>
     public void Due() => holder.Move(this, HeldState.Waiting);
 
-    /// <returns>False when it was given up meanwhile.</returns>
+    /// <returns>False if it was given up meanwhile.</returns>
     public bool Run(RunningAttempt attempt)
     {
         Attempt = attempt;

@@ -26,7 +26,7 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
         }
     }
 
-    /// <summary>Those that wait for a slot. One that is given up there is passed over by its slot.</summary>
+    /// <summary>The jobs that wait for a slot. A slot skips a job that was given up there.</summary>
     public IReadOnlyList<HeldJob> Waiting => Collect(held => held.Current == HeldState.Waiting);
 
     public IReadOnlyList<HeldJob> Running => Collect(held => held.Current == HeldState.Running);
@@ -71,7 +71,7 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
     }
 
     /// <summary>
-    /// Moves a job forward. A job that is past the state already stays where it is: its outcome may be recorded before its slot is freed.
+    /// Moves a job forward. A job that is already past the state stays there: its outcome may be recorded before its slot is freed.
     /// </summary>
     /// <returns>Whether it moved.</returns>
     internal bool Move(HeldJob held, HeldState to)
@@ -188,12 +188,12 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
         return found;
     }
 
-    /// <summary>Slots taken for jobs that are about to come, until they have come or the reservation is disposed of.</summary>
+    /// <summary>Slots taken for jobs that are about to come, until they come or the reservation is disposed.</summary>
     internal sealed class Reservation(HeldJobs holder, int jobs) : IDisposable
     {
         private int _left = jobs;
 
-        /// <summary>Holds the jobs that came in the place of all that was reserved.</summary>
+        /// <summary>Holds the jobs that replace the whole reservation.</summary>
         public HeldJob[] Fill(IReadOnlyList<StoredJob> came, WorkerSession session)
         {
             lock (holder._lock)

@@ -81,7 +81,7 @@ internal sealed class HeldOutcomes(
         }
         catch (OperationCanceledException) when (givenUp.IsCancellationRequested)
         {
-            // Its job comes back when this session is found dead.
+            // Its job comes back after this session is found dead.
         }
     }
 

@@ -1,15 +1,15 @@
 namespace JobMaster.Execution;
 
-/// <summary>What is asked of the app's thread pool.</summary>
+/// <summary>The app's thread pool, as far as it is measured.</summary>
 internal interface IPool
 {
-    /// <summary>The threads that it has at the moment.</summary>
+    /// <summary>The threads that it has now.</summary>
     int ThreadCount { get; }
 
-    /// <summary>The work items that it has ended since the process started.</summary>
+    /// <summary>The work items that it has finished since the process started.</summary>
     long CompletedCount { get; }
 
-    /// <summary>Runs a work item on one of its threads, behind all that wait for one.</summary>
+    /// <summary>Runs a work item on one of its threads, after all that wait for one.</summary>
     void Queue(Action work);
 }
 

@@ -33,7 +33,7 @@ internal sealed class JobAdmission(
         var ids = delivered.Values.Where(job => limited.Count == 0 || job.Job.Limits is null).Select(static job => job.Job.Id).ToList();
         if (limited.Count > 0)
         {
-            // They wait at their gates, for whichever worker.
+            // They wait at their gates, for any worker.
             results.AddRange(await StoreAsync(limited, sessionId: null).ConfigureAwait(false));
             ids.AddRange(limited.Select(static job => job.Job.Id));
         }

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Records how attempts ended. Outcomes that arrive while one batch is on the wire share the next one. On any error of the store, an
-/// outcome is kept and sent again until it is recorded or fenced; only an outcome whose content is refused is recorded as a plain failure.
+/// Records how attempts ended. Outcomes that arrive while one batch is being sent share the next one. On any error of the store, an outcome
+/// is kept and sent again until it is recorded or fenced; only an outcome whose content is refused is recorded as a plain failure.
 /// </summary>
 internal sealed class JobCompleter : IDisposable
 {
@@ -116,7 +116,7 @@ internal sealed class JobCompleter : IDisposable
         }
     }
 
-    /// <summary>Adds to a batch what waits in the queue, up to what one call to the store takes.</summary>
+    /// <summary>Adds waiting outcomes to a batch, up to the size of one call to the store.</summary>
     private void Fill(List<HeldJob> batch)
     {
         var size = batch.Sum(held => BatchBytes.Of(held.Outcome!));

@@ -16,7 +16,7 @@ internal sealed class JobEventFeed(IJobEvents subscriber, JobMasterTelemetry tel
     private readonly string _name = subscriber.GetType().Name;
     private int _isDropping;
 
-    /// <summary>Queues an event, or drops it when the subscriber is too far behind. Never waits.</summary>
+    /// <summary>Queues an event, or drops it if the subscriber is too far behind. Never waits.</summary>
     public void Offer(JobEvent told)
     {
         if (_queue.Writer.TryWrite(told))
@@ -33,7 +33,7 @@ internal sealed class JobEventFeed(IJobEvents subscriber, JobMasterTelemetry tel
 
     public async Task RunAsync(CancellationToken stop)
     {
-        // Ends the reading, not what is queued: that is still told.
+        // Ends the reading. Queued events are still sent.
         using var stopping = stop.UnsafeRegister(static queue => ((Channel<JobEvent>)queue!).Writer.TryComplete(), _queue);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {

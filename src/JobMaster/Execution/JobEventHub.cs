@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Passes events to the app's subscribers. Telling takes no longer than putting an event into a queue: each subscriber has one of its own,
-/// and what does not fit is dropped and counted.
+/// Passes events to the app's subscribers. A call only puts an event into a queue: each subscriber has its own, and events that do not fit
+/// are dropped and counted.
 /// </summary>
 internal sealed class JobEventHub(
     IReadOnlyList<IJobEvents> subscribers, string clusterId, JobMasterTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private readonly JobEventFeed[] _feeds = [.. subscribers.Select(subscriber => new JobEventFeed(subscriber, telemetry, logger))];
 
-    /// <summary>A role that runs until the node stops, and then tells what is left.</summary>
+    /// <summary>A role that runs until the node stops, and then sends the remaining events.</summary>
     public Task Start(CancellationToken stop)
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();

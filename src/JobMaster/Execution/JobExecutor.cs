@@ -193,7 +193,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         }
     }
 
-    /// <summary>A middleware may leave out the handler if it says how the attempt ends.</summary>
+    /// <summary>A middleware may skip the handler if it says how the attempt ends.</summary>
     private sealed class Step(IJobMiddleware middleware, JobContext context, RunningAttempt attempt, Func<Task> rest)
         : MiddlewareStep(middleware, rest, keepsThread: true)
     {

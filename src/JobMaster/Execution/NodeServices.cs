@@ -14,7 +14,7 @@ internal sealed record NodeServices
     /// <summary>The master store for the roles of the node. Throws the driver's own errors.</summary>
     public required IMasterStore Store { get; init; }
 
-    /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
+    /// <summary>The same store for calls of the app: made ready before the first call, with errors written for callers.</summary>
     public required IMasterStore Callers { get; init; }
 
     /// <summary>Makes the cluster ready before the app's first call.</summary>
@@ -36,7 +36,7 @@ internal sealed record NodeServices
 
     public required PayloadSerializer Payloads { get; init; }
 
-    /// <summary>Puts payloads into the form they are stored in, and takes them out of it.</summary>
+    /// <summary>Converts payloads to their stored form and back.</summary>
     public required PayloadStorage PayloadStorage { get; init; }
 
     /// <summary>The middleware around handlers; the first is the outermost.</summary>
@@ -79,7 +79,7 @@ internal sealed record NodeServices
     /// <summary>The limits of the cluster.</summary>
     public required LimitsInForce Limits { get; init; }
 
-    /// <summary>The definitions that claims of this node leave out.</summary>
+    /// <summary>The definitions that claims of this node exclude.</summary>
     public IReadOnlyList<string> ExcludedDefinitions => Controls.Excluded(Unknown.Ids);
 
     public required TimeProvider Time { get; init; }

@@ -6,7 +6,7 @@ namespace JobMaster.Execution;
 /// <summary>Why a store did not record an outcome.</summary>
 internal enum NotRecorded
 {
-    /// <summary>The store is away, for every outcome alike.</summary>
+    /// <summary>The store is unavailable, for all outcomes alike.</summary>
     Away,
 
     /// <summary>The store failed and does not say whether the same call may succeed later.</summary>
@@ -15,17 +15,17 @@ internal enum NotRecorded
     /// <summary>Another transaction holds the job.</summary>
     Held,
 
-    /// <summary>The store refuses what the outcome contains.</summary>
+    /// <summary>The store refuses the content of the outcome.</summary>
     Refused,
 }
 
-/// <summary>What failures to record outcomes mean, how long to wait after them, and what the log says about them.</summary>
+/// <summary>The meaning of failures to record outcomes, how long to wait after them, and their log messages.</summary>
 internal sealed class OutcomeFailures(NodeServices node)
 {
-    /// <summary>The longest wait for a store that is away, and for a transaction that holds a job.</summary>
+    /// <summary>The longest wait for an unavailable store, and for a transaction that holds a job.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    /// <summary>The wait after even a plain failure was refused.</summary>
+    /// <summary>The wait after the store refused even a plain failure.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ internal sealed class OutcomeFailures(NodeServices node)
         return (why == NotRecorded.Refused ? Slow : pause < Longest ? pause : Longest) * (0.75 + (node.Random.NextDouble() / 2));
     }
 
-    /// <summary>Outcomes that wait for a store that is away.</summary>
+    /// <summary>Outcomes that wait for an unavailable store.</summary>
     public void SayKept(Exception exception, int count, TimeSpan pause)
     {
         if (MaySay(NotRecorded.Away, pause))
@@ -52,7 +52,7 @@ internal sealed class OutcomeFailures(NodeServices node)
         }
     }
 
-    /// <summary>An outcome that waits apart from the others.</summary>
+    /// <summary>An outcome that waits separately from the others.</summary>
     public void SayApart(HeldJob held, NotRecorded why, Exception exception, int count, TimeSpan pause)
     {
         switch (why)
@@ -78,7 +78,7 @@ internal sealed class OutcomeFailures(NodeServices node)
     }
 
     /// <summary>
-    /// Puts a plain failure in the place of an outcome whose content the store refuses, so that its job does not run for ever.
+    /// Replaces an outcome whose content the store refuses with a plain failure, so that its job does not run for ever.
     /// </summary>
     public void PutFailure(HeldJob held, Exception exception)
     {

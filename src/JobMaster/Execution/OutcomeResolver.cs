@@ -3,12 +3,12 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>Turns what a handler did into the outcome to record: one rule per line of <c>docs/job-states.md</c>.</summary>
+/// <summary>Turns the result of a handler into the outcome to record: one rule per line of <c>docs/job-states.md</c>.</summary>
 internal sealed class OutcomeResolver(NodeServices node)
 {
-    /// <param name="attempt">The attempt, ended.</param>
-    /// <param name="error">What it failed with, or null when the handler returned.</param>
-    /// <returns>The outcome, or null when the job was given to another worker and there is nothing to say.</returns>
+    /// <param name="attempt">The attempt, after its end.</param>
+    /// <param name="error">Its error, or null if the handler returned.</param>
+    /// <returns>The outcome, or null if another worker has the job and there is nothing to record.</returns>
     public ValueTask<AttemptOutcome?> ResolveAsync(RunningAttempt attempt, Exception? error)
     {
         if (attempt.FinishedInTransaction)
@@ -25,7 +25,7 @@ internal sealed class OutcomeResolver(NodeServices node)
             ? new ValueTask<AttemptOutcome?>(RestAsync(attempt, rest))
             : new ValueTask<AttemptOutcome?>(Returned(attempt));
 
-    /// <summary>Lets the key rest before the job gives back its permit, so that no other takes it.</summary>
+    /// <summary>Lets the key rest before the job releases its permit, so that no other job takes it.</summary>
     private async Task<AttemptOutcome?> RestAsync(RunningAttempt attempt, (string Key, TimeSpan For) rest)
     {
         try
@@ -92,13 +92,13 @@ internal sealed class OutcomeResolver(NodeServices node)
         };
     }
 
-    /// <summary>What the handler threw because its token fired may say nothing of why.</summary>
+    /// <summary>An exception that the handler threw because its token fired may not give the cause.</summary>
     private static AttemptOutcome Told(AttemptOutcome outcome, string before) =>
         outcome with { Error = ErrorText.Cut($"{before}, and the handler then threw: {outcome.Error}") };
 
     /// <summary>
-    /// The transaction decides: what is in the history was committed, whatever the handler did afterwards; what is not there was not. The
-    /// outcome counts as sent before, so that the store makes the same check when this one could not be made.
+    /// The transaction decides: a success in the history was committed, whatever the handler did afterwards; a success that is not there
+    /// was not. The outcome counts as sent before, so that the store makes the same check if this one could not be made.
     /// </summary>
     private async Task<AttemptOutcome?> ResolveTransactionAsync(RunningAttempt attempt, Exception? error)
     {

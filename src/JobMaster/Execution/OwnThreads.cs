@@ -3,7 +3,7 @@ namespace JobMaster.Execution;
 /// <summary>
 /// Threads for handlers that block, separate from the pool's. The handler's code after an <c>await</c> runs on them too, unless it used
 /// <c>ConfigureAwait(false)</c>. Up to <paramref name="mostAtOnce"/> threads start for ready tasks. Beyond that, one thread waits in
-/// reserve and starts to work when no task has been taken for <see cref="Patience"/>. So a fan-out needs few threads, and handlers that all
+/// reserve and starts to work if no task has been taken for <see cref="Patience"/>. A fan-out thus needs few threads, and handlers that all
 /// wait for their own continuations still get these run.
 /// </summary>
 /// <param name="workerName">The worker's name, for the names of the threads.</param>
@@ -173,7 +173,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.Run(), this, preferLocal: false);
     }
 
-    /// <summary>Joins the others when no ready task has been taken for a while; ends when no task has been ready for long.</summary>
+    /// <summary>Joins the others if no ready task has been taken for a while; ends if no task has been ready for a long time.</summary>
     private void RunWhenStuck()
     {
         while (!IsStuck())
@@ -184,13 +184,13 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
             }
         }
 
-        // The next in reserve watches what this one leaves.
+        // The next thread in reserve watches the tasks that this one leaves.
         AddThread();
         Run();
     }
 
     /// <summary>
-    /// Whether no ready task has been taken for a while; then this thread is one of the others. False once no task is ready.
+    /// Whether no ready task has been taken for a while; this thread then joins the others. False if no task is ready any more.
     /// </summary>
     private bool IsStuck()
     {
@@ -213,7 +213,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>Waits to be called. False if there was no call for long; then the thread ends.</summary>
+    /// <summary>Waits to be called. False if there was no call for a long time; the thread then ends.</summary>
     private bool Doze()
     {
         lock (_doze)
@@ -274,7 +274,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         {
             while (_ready.Count == 0)
             {
-                // More threads than are started without waiting were needed before; these end first.
+                // More threads were needed before than start without waiting; these end first.
                 if (_alive > mostAtOnce)
                 {
                     _alive--;

@@ -25,7 +25,7 @@ internal sealed class Patience(TimeSpan longest, TimeProvider time)
         await step.WaitAsync(Left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (step.IsCompleted)
         {
-            // It may have ended at the very moment at which the wait did.
+            // It may have ended at the same moment as the wait.
             await step.ConfigureAwait(false);
             return true;
         }

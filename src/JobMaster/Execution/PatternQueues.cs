@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Which queues of its patterns a worker knows. It keeps a bounded number: each poll asks for all of them. Those it forgets are found again
-/// by a search while they hold jobs, so that any number of lanes gets its turn.
+/// The known queues of a worker's patterns. Their number is limited, because each poll asks for all of them. A search finds forgotten
+/// queues again while they hold jobs, so that every lane gets its turn.
 /// </summary>
 /// <param name="patterns">The patterns.</param>
 /// <param name="forgetAfter">How long an empty queue stays known.</param>
@@ -42,7 +42,7 @@ internal sealed class PatternQueues(IReadOnlyList<string> patterns, TimeSpan for
     }
 
     /// <summary>Forgets the queues that were empty for a while, and returns them.</summary>
-    /// <param name="isEmpty">Whether a queue is empty as far as known.</param>
+    /// <param name="isEmpty">Whether a queue is empty, as far as known.</param>
     public IReadOnlyList<JobQueue> Idle(Func<JobQueue, bool> isEmpty)
     {
         var now = time.GetTimestamp();

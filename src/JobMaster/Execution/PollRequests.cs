@@ -63,7 +63,7 @@ internal sealed class PollRequests(TimeProvider time)
     }
 
     /// <summary>Takes the pending request, if any: a poll begins.</summary>
-    /// <returns>False if there is to be no further poll.</returns>
+    /// <returns>False if there will be no further poll.</returns>
     public bool Take()
     {
         lock (_gate)

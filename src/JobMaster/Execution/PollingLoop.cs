@@ -49,7 +49,7 @@ internal sealed class PollingLoop(
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
-                // Some drivers report a statement that was stopped as an error of the server.
+                // Some drivers report a stopped statement as an error of the server.
                 return;
             }
             catch (Exception exception)

@@ -8,8 +8,8 @@ namespace JobMaster.Execution;
 /// it asks the pool for a thread, and notes the running handlers if none comes. The pool logs the finding, so that a slow log provider
 /// delays no heartbeat.
 /// <para>
-/// A thread may come late for other reasons too, above all on a machine that has too little CPU. So handlers are named only if they are
-/// enough to hold half of the pool's threads, and those that hold one unseen, after an await, only if no thread came free meanwhile.
+/// A thread may also come late for other reasons, mainly on a machine with too little CPU. So handlers are named only if they are enough to
+/// hold half of the pool's threads. Handlers that block unseen, after an await, are named only if no thread came free meanwhile.
 /// </para>
 /// </summary>
 /// <param name="running">The attempts that run on the pool.</param>
@@ -18,7 +18,9 @@ namespace JobMaster.Execution;
 /// <param name="pool">The app's thread pool.</param>
 internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeProvider time, ILogger logger, IPool pool)
 {
-    /// <summary>The wait for a thread from which the pool counts as starved. Timers and the app's requests are late by as much.</summary>
+    /// <summary>
+    /// The wait for a thread after which the pool counts as starved. Timers and the app's requests are late by the same time.
+    /// </summary>
     public static readonly TimeSpan Starved = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The time between two log messages.</summary>

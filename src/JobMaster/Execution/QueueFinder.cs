@@ -4,12 +4,12 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Finds the queues of the node's lane patterns that hold jobs. It looks after polls, apart from them: on a database that keeps many dead
-/// index entries a search takes long, and must not hold up the heartbeat. It spends at most a tenth of the time on searches.
+/// Finds the queues of the node's lane patterns that hold jobs. It searches after polls, separately from them: on a database with many dead
+/// index entries a search takes long and must not delay the heartbeat. It spends at most a tenth of the time on searches.
 /// </summary>
 internal sealed class QueueFinder
 {
-    /// <summary>The most queues that one search returns. The next one goes on behind them.</summary>
+    /// <summary>The most queues that one search returns. The next search continues after them.</summary>
     public const int MostFound = 1000;
 
     private const int ShareOfTime = 10;
@@ -66,7 +66,7 @@ internal sealed class QueueFinder
         return Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>A full answer is continued by the next search; after one that was not full, each starts at the front.</summary>
+    /// <summary>A search that returned a full answer is continued by the next one. Otherwise the next one starts at the front.</summary>
     private void GoOn(IReadOnlyList<FoundQueue> found)
     {
         var common = found.Where(queue => !queue.IsSolo).Select(queue => queue.Queue).ToList();

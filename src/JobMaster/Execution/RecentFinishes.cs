@@ -1,7 +1,7 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// How many quick jobs finished in the last 50 ms, which is how many a worker needs before its next claim can return. Slow jobs that happen
+/// How many quick jobs finished in the last 50 ms: the number that a worker needs before its next claim can return. Slow jobs that happen
 /// to end together do not count.
 /// </summary>
 internal sealed class RecentFinishes(TimeProvider time)

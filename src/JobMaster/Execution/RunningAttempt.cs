@@ -12,7 +12,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 {
     public const int MaxLogLines = 1000;
 
-    /// <summary>Keeps a job that snoozes for no time from running without a pause.</summary>
+    /// <summary>Keeps a job that snoozes with no delay from running without a pause.</summary>
     private static readonly TimeSpan ShortestSnooze = TimeSpan.FromMilliseconds(100);
 
     private static readonly string NoMoreLines = string.Create(
@@ -47,17 +47,17 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public TimeSpan? SnoozeFor { get; private set; }
 
-    /// <summary>The key of a limit that is to rest, and for how long.</summary>
+    /// <summary>The key of the limit to rest, and for how long.</summary>
     public (string Key, TimeSpan For)? Rest { get; private set; }
 
     public string? FailReason { get; private set; }
 
-    /// <summary>Whether the handler finished the job inside its own transaction, which may or may not have been committed.</summary>
+    /// <summary>Whether the handler finished the job in its own transaction. It may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
 
     /// <summary>
     /// The first call that would change the outcome and came after <see cref="FinishInAsync"/>, or null. It counts only if that transaction
-    /// is rolled back, which cannot be known at the call: it is told when the attempt ends.
+    /// is rolled back, which is not known at the call: the end of the attempt logs it.
     /// </summary>
     public string? CalledAfterFinish { get; private set; }
 
@@ -77,7 +77,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         set => Volatile.Write(ref _holdsThread, value);
     }
 
-    /// <summary>Whether the log says already that the handler ignores its token.</summary>
+    /// <summary>Whether the log already says that the handler ignores its token.</summary>
     public bool IsReportedOverdue { get; set; }
 
     public override void ReportProgress(double fraction, string? text = null)
@@ -136,7 +136,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         reporter.Changed(this);
     }
 
-    /// <summary>Adds a line of the library, which is kept however many lines the handler wrote.</summary>
+    /// <summary>Adds a line of the library. It is kept even if the handler has written the most lines.</summary>
     public void Note(LogLevel level, string text) => Change(() => AddLine(level, text));
 
     public override void Snooze(TimeSpan delay)

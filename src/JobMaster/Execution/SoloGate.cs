@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Lets only one job at a time run that was lost several times. If it kills the process again, no other such job is lost with it, so a job
-/// that merely ran beside the guilty one completes on its own.
+/// Lets only one job at a time run that was lost several times. If it kills the process again, no other such job is lost with it. So a job
+/// that only ran beside the guilty one can complete.
 /// </summary>
 internal sealed class SoloGate
 {

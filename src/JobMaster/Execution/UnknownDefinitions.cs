@@ -1,9 +1,9 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// The definitions without a handler here whose jobs this node has met. Its claims leave them out, so that the node does not meet
-/// them again. Only the latest are kept, because callers choose the names. The node parks a job of a forgotten definition when it
-/// meets one again.
+/// Definitions without a handler here whose jobs this node has claimed. Its claims exclude them, so that the node does not claim such jobs
+/// again. Only the latest are kept, because callers choose the names. The node parks a job of a forgotten definition when it claims one
+/// again.
 /// </summary>
 internal sealed class UnknownDefinitions
 {

@@ -9,7 +9,9 @@ namespace JobMaster.Execution;
 /// </summary>
 internal sealed class Worker : IDisposable
 {
-    /// <summary>Claims in a row that found none of the jobs a poll said are due. After so many, only regular polls go on.</summary>
+    /// <summary>
+    /// The most claims in a row that find none of the jobs a poll said are due. After these, only regular polls continue.
+    /// </summary>
     private const int MostInVain = 2;
 
     private readonly NodeServices _node;
@@ -59,22 +61,22 @@ internal sealed class Worker : IDisposable
 
     public IReadOnlyList<string> Lanes => _setup.Lanes;
 
-    /// <summary>The queues it claims from; of patterns, those it knows.</summary>
+    /// <summary>The queues it claims from; for patterns, the known ones.</summary>
     public IReadOnlyList<JobQueue> Queues => _queues.Known;
 
     /// <summary>A search found these queues, some of which may be of the worker's patterns.</summary>
-    /// <returns>Those of its patterns that the worker did not know.</returns>
+    /// <returns>The queues of its patterns that the worker did not know.</returns>
     public IReadOnlyList<FoundQueue> Found(IReadOnlyList<FoundQueue> found) => _queues.Found(found);
 
     /// <summary>The attempts that run on threads of the app's pool.</summary>
     public IEnumerable<RunningAttempt> OnPool => _slots.UsePool ? _held.Running.Select(held => held.Attempt!) : [];
 
-    /// <summary>How the worker does.</summary>
+    /// <summary>The worker's load.</summary>
     public WorkerReport Report => new(_room.Slots, _held.Running.Count);
 
     public IEnumerable<StoredJob> RunningJobs => _held.Running.Select(held => held.Job);
 
-    /// <summary>How far the worker's knowledge of its queues is, for <see cref="Polled"/>.</summary>
+    /// <summary>The version of the worker's knowledge of its queues, for <see cref="Polled"/>.</summary>
     public long QueuesVersion => _queues.Version;
 
     public NewSession NewSession(Guid id) => new()
@@ -94,17 +96,17 @@ internal sealed class Worker : IDisposable
         Log.WorkerStarted(_node.Logger, Name, string.Join(", ", _setup.Lanes), _room.Slots, session.Id);
     }
 
-    /// <summary>Operators have changed what they hold back.</summary>
+    /// <summary>Operators have changed pauses or orders.</summary>
     public void ControlsChanged()
     {
-        // Before the start there is nothing to hold back, and the start looks itself.
+        // Before the start there is nothing to give back, and the start checks this itself.
         if (Session is not null)
         {
             _control.Look();
         }
     }
 
-    /// <summary>A poll was answered that was sent when the worker's queues had the version.</summary>
+    /// <summary>Receives the answer of a poll that was sent when the worker's queues had the version.</summary>
     public void Polled(BeatResult answer, long version)
     {
         _soloWaits = answer.SoloQueues.Any(queue => _setup.Serves(queue.Lane));
@@ -116,7 +118,7 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>The session was taken for dead: what it held belongs to others now.</summary>
+    /// <summary>The session was declared dead: its jobs belong to others now.</summary>
     public void LoseSession()
     {
         var lost = Session;
@@ -125,7 +127,7 @@ internal sealed class Worker : IDisposable
         GiveUpEarly(held => held.Session == lost, held => held.Leave());
     }
 
-    /// <summary>Goes on under a new session.</summary>
+    /// <summary>Continues under a new session.</summary>
     public void Resume(WorkerSession session)
     {
         Session = session;
@@ -139,8 +141,8 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>
-    /// Takes no more jobs and gives back those not started. A claim that hangs for longer than the patience is left to itself: what it
-    /// brings later is given back.
+    /// Takes no more jobs and gives back those that have not started. A claim that hangs for longer than the patience is abandoned: its
+    /// jobs are given back later.
     /// </summary>
     public async Task StopClaimingAsync(Patience patience)
     {
@@ -155,7 +157,7 @@ internal sealed class Worker : IDisposable
     /// <returns>Whether all ended before the deadline.</returns>
     public Task<bool> DrainAsync(CancellationToken deadline) => _slots.DrainAsync(deadline);
 
-    /// <summary>Tells running jobs to stop.</summary>
+    /// <summary>Stops running jobs.</summary>
     public void StopRunning() => StopAttempts(_ => true, StopCause.Shutdown);
 
     /// <summary>Reports handlers that ignore their token.</summary>
@@ -171,7 +173,7 @@ internal sealed class Worker : IDisposable
 
     private async Task EndClaimingAsync()
     {
-        // Apart from the caller: what a driver has registered on the token may block.
+        // On another thread, because a driver's callback on the token may block.
         await Task.Run(_stopClaiming.Cancel).ConfigureAwait(false);
         await _claiming.ConfigureAwait(false);
     }
@@ -203,7 +205,8 @@ internal sealed class Worker : IDisposable
     private bool IsHeldBack(StoredJob job) => _control.IsStopped || _node.Controls.Holds(job);
 
     /// <summary>
-    /// Gives back what waits here and is held back. A claim or admission under way brings its jobs later: the slots look at them then.
+    /// Gives back waiting jobs that an operator holds back. A claim or admission in progress brings its jobs later: the slots check them
+    /// then.
     /// </summary>
     private void Obey(WorkerOrders orders)
     {
@@ -219,8 +222,8 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>
-    /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two
-    /// such calls.
+    /// Admits the agent's messages. This runs in the claim loop, because the jobs that a session runs are compared with the jobs it holds
+    /// only between two such calls.
     /// </summary>
     private async Task<int> AdmitAsync(AgentFeed feed, int room, bool masterHasJobs)
     {
@@ -279,7 +282,7 @@ internal sealed class Worker : IDisposable
         return jobs.Count;
     }
 
-    /// <summary>Nothing more can start now. Takes what falls due soon into memory, if that is configured.</summary>
+    /// <summary>Nothing more can start now. Takes jobs that become due soon into memory, if configured.</summary>
     private async ValueTask<TimeSpan> UntilNextAsync()
     {
         if (_early is not null && _queues.UntilNext() <= _node.Options.TransientThreshold
@@ -314,7 +317,7 @@ internal sealed class Worker : IDisposable
         ExcludedDefinitions = _node.ExcludedDefinitions, Reader = _node.Definitions.Reader,
     };
 
-    /// <summary>Never cancelled: jobs taken by a claim whose answer nobody reads would stay with this session.</summary>
+    /// <summary>Never cancelled: if nobody reads a claim's answer, its jobs stay with this session.</summary>
     private async Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request)
     {
         _reconciler.ClaimSent();
@@ -324,8 +327,8 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>
-    /// The free slots were not filled, so every queue gave all it had, except those stopped by their share. Asks at once when the next job
-    /// falls due, unless polls say again and again that jobs are due which no claim finds.
+    /// The free slots were not filled, so every queue gave all its jobs, except queues that reached their share. Asks immediately when the
+    /// next job becomes due, unless polls repeatedly report due jobs that no claim finds.
     /// </summary>
     private void NoteDrained(IReadOnlyList<QueueShare> shares, IReadOnlyList<StoredJob> jobs, long version)
     {
@@ -351,7 +354,7 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>A job has left. The next suspect of lost jobs may now run.</summary>
+    /// <summary>A job has left. The next job that was lost several times may now run.</summary>
     private void Left(HeldJob held)
     {
         if (held.IsSolo)

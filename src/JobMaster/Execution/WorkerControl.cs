@@ -2,7 +2,7 @@ using JobMaster.Diagnostics;
 
 namespace JobMaster.Execution;
 
-/// <summary>Has one worker do what operators tell it, and tells it to stop what runs when the grace period of a stop is over.</summary>
+/// <summary>Applies operators' orders to one worker, and stops running jobs when the grace period of a stop is over.</summary>
 internal sealed class WorkerControl : IDisposable
 {
     private readonly NodeServices _node;
@@ -16,9 +16,9 @@ internal sealed class WorkerControl : IDisposable
     private volatile bool _isStopped;
 
     /// <param name="node">The node.</param>
-    /// <param name="setup">How the worker is set up.</param>
-    /// <param name="obey">Called with the orders after each change of what operators hold back.</param>
-    /// <param name="stopRunning">Tells running jobs to stop.</param>
+    /// <param name="setup">The worker's setup.</param>
+    /// <param name="obey">Called with the orders after each change of operators' controls.</param>
+    /// <param name="stopRunning">Stops running jobs.</param>
     public WorkerControl(NodeServices node, WorkerSetup setup, Action<WorkerOrders> obey, Action stopRunning) =>
         (_node, _setup, _obey, _stopRunning) = (node, setup, obey, stopRunning);
 

@@ -2,16 +2,18 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>What operators tell one worker.</summary>
+/// <summary>Operators' orders to one worker.</summary>
 /// <param name="IsCordoned">It takes no jobs.</param>
-/// <param name="StopAfter">It gives back what has not started, and stops what still runs after this time; null for no stop.</param>
-/// <param name="Slots">How many jobs it runs at once; null for as many as configured.</param>
+/// <param name="StopAfter">
+/// It gives back jobs that have not started, and stops those that still run after this time; null for no stop.
+/// </param>
+/// <param name="Slots">How many jobs it runs at once; null for the configured number.</param>
 internal readonly record struct WorkerOrders(bool IsCordoned, TimeSpan? StopAfter, int? Slots)
 {
     public bool TakesJobs => !IsCordoned && StopAfter is null;
 
     /// <summary>
-    /// The orders for a worker. It is cordoned or stopped if it is so for its host or for every host; slots for its host go before others.
+    /// The orders for a worker. A cordon or stop counts for its host or for every host; slots for its host override others.
     /// </summary>
     public static WorkerOrders Of(IEnumerable<NewControl> all, string worker, string host)
     {

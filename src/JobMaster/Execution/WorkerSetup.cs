@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>How one worker is set up.</summary>
+/// <summary>The setup of one worker.</summary>
 internal sealed record WorkerSetup
 {
     public required string Name { get; init; }
@@ -10,7 +10,7 @@ internal sealed record WorkerSetup
     /// <summary>The lanes and patterns it serves.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
-    /// <summary>The patterns of lanes it serves, each lane in one only; most often none.</summary>
+    /// <summary>The patterns of lanes it serves; each lane matches only one. Usually there are none.</summary>
     public IReadOnlyList<string> Patterns => LanePattern.Patterns(Lanes);
 
     /// <summary>The queues of the lanes it names.</summary>

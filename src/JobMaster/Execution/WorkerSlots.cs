@@ -25,7 +25,7 @@ internal sealed class WorkerSlots : IDisposable
     private int _open;
     private volatile bool _stopping;
 
-    /// <param name="setup">How the worker is set up.</param>
+    /// <param name="setup">The worker's setup.</param>
     /// <param name="run">Runs attempts.</param>
     /// <param name="completer">Records outcomes.</param>
     /// <param name="room">Learns how long jobs run.</param>
@@ -70,7 +70,7 @@ internal sealed class WorkerSlots : IDisposable
 
     /// <summary>
     /// Runs a job as soon as a slot is free. Gives the job back if the worker stops, or if an operator held the job back while it was on
-    /// its way: busy slots would keep it for long. The worker holds the job before this check, so a later order finds it.
+    /// its way: busy slots would keep it for a long time. The worker holds the job before this check, so a later order finds it.
     /// </summary>
     public void Add(HeldJob held)
     {
@@ -134,7 +134,7 @@ internal sealed class WorkerSlots : IDisposable
         held.End();
     }
 
-    /// <summary>Gives a job back, unless that has been done.</summary>
+    /// <summary>Gives a job back, unless that has happened already.</summary>
     public void Release(HeldJob held)
     {
         if (held.End())
@@ -158,7 +158,7 @@ internal sealed class WorkerSlots : IDisposable
         _stopStarting.Dispose();
     }
 
-    /// <summary>Whether a rate let the job start at a time that passed too long ago. Such a job asks again.</summary>
+    /// <summary>Whether a rate let the job start at a time that is too long ago. Such a job asks again.</summary>
     private bool IsTooLate(HeldJob held)
     {
         if (held.Job.Limits is not { } limits || !_limits.HasRate(limits))

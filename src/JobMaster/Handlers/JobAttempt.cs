@@ -55,8 +55,8 @@ public abstract class JobAttempt
     public abstract void Snooze(TimeSpan delay);
 
     /// <summary>
-    /// Obeys a service that asks to slow down, as with HTTP 429 or 503 and <c>Retry-After</c>. No job under the limit starts in the whole
-    /// cluster until then; this one waits too. Return after the call: the attempt ends as snoozed and spends no retry.
+    /// Use it when a service asks to slow down, as with HTTP 429 or 503 and <c>Retry-After</c>. No job under the limit starts in the whole
+    /// cluster for that time; this one waits too. Return after the call: the attempt ends as snoozed and spends no retry.
     /// </summary>
     /// <param name="limit">A limit that the job is under, as <c>smtp</c>, or one key of it, as <c>smtp:mail.example.org</c>.</param>
     /// <param name="retryAfter">How long from now; more than zero and at most a day.</param>
@@ -83,8 +83,7 @@ public abstract class JobAttempt
     /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome
     /// commit together or not at all. Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
     /// Call <see cref="SetResult"/> before: after this method, it and <see cref="Snooze"/>, <see cref="Throttle"/> and <see cref="Fail"/>
-    /// change nothing unless you roll back. Whether you will cannot be known when they are called, so a call that was in vain is logged as
-    /// a warning when the attempt ends (event 104).
+    /// have an effect only if you roll back. A call without effect is logged as a warning when the attempt ends (event 104).
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <param name="cancellationToken">Cancels the call; then roll back.</param>

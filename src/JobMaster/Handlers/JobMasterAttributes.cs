@@ -85,7 +85,7 @@ public sealed class JobMasterUniqueAttribute(UniqueWhile @while) : Attribute
     /// <summary>The key of all jobs of the handler; at most 200 characters. Default: each job's payload.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What happens to a call whose key is held. <value>The default is ReturnExisting.</value></summary>
+    /// <summary>What a call does if its key is held. <value>The default is ReturnExisting.</value></summary>
     public UniqueConflict OnConflict { get; init; } = UniqueConflict.ReturnExisting;
 
     /// <summary>The jobs among which the key is unique. <value>The default is DefinitionAndTenant.</value></summary>
@@ -116,7 +116,7 @@ public sealed class JobMasterWorkerLaneAttribute(string lane) : Attribute
 }
 
 /// <summary>The handler's jobs are under a limit. See <see cref="JobMasterLimitExtensions.AddLimit"/>.</summary>
-/// <param name="limit">The limit's name, or the name, a colon and a key of which each has the limit by itself.</param>
+/// <param name="limit">The limit's name, or its name, a colon and a key. The limit applies to each key separately.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
 public sealed class JobMasterLimitAttribute(string limit) : Attribute
 {

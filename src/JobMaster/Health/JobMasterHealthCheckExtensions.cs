@@ -33,13 +33,13 @@ public static class JobMasterHealthCheckExtensions
 
     /// <summary>
     /// Adds a check of the whole cluster, for alerting: each lane in use has a live worker, and the backlog and the oldest wait are within
-    /// limits. It has no tag, so that a readiness probe that selects by tag does not run it: no backlog takes web pods out of rotation.
+    /// limits. It has no tag, so a readiness probe that selects by tag does not run it: no backlog takes web pods out of rotation.
     /// </summary>
     /// <param name="builder">The app's health checks.</param>
     /// <param name="configure">Sets the limits.</param>
     /// <param name="clusterId">The cluster; null for all clusters of the app.</param>
     /// <param name="name">The check's name.</param>
-    /// <param name="failureStatus">What it reports beyond a limit.</param>
+    /// <param name="failureStatus">The status it reports if a limit is exceeded.</param>
     /// <returns>The app's health checks.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
     /// <example><code>

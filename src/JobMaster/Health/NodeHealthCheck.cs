@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JobMaster.Health;
 
-/// <summary>Whether this node runs, reaches its store and beats.</summary>
+/// <summary>Whether this node runs, reaches its store and has a heartbeat.</summary>
 internal sealed class NodeHealthCheck(ClusterRegistry clusters, string? clusterId) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

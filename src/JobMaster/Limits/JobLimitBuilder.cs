@@ -4,7 +4,7 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// Says which jobs are under a limit, and how many of them may run. Without <c>By…</c> or <c>Of…</c>, those that name it.
+/// Sets the jobs that are under a limit, and how many of them may run. Without <c>By…</c> or <c>Of…</c>: the jobs that name it.
 /// </summary>
 public sealed class JobLimitBuilder
 {
@@ -19,32 +19,32 @@ public sealed class JobLimitBuilder
 
     internal JobLimitBuilder(string name, List<string> problems) => (_name, _problems) = (name, problems);
 
-    /// <summary>Each tenant by itself. A job without a tenant is not under the limit.</summary>
+    /// <summary>Applies to each tenant separately. A job without a tenant is not under the limit.</summary>
     public JobLimitBuilder ByTenant() => Of(LimitScope.Tenant, null);
 
-    /// <summary>Each definition by itself.</summary>
+    /// <summary>Applies to each definition separately.</summary>
     public JobLimitBuilder ByDefinition() => Of(LimitScope.Definition, null);
 
-    /// <summary>Each lane by itself.</summary>
+    /// <summary>Applies to each lane separately.</summary>
     public JobLimitBuilder ByLane() => Of(LimitScope.Lane, null);
 
-    /// <summary>All jobs of the cluster together.</summary>
+    /// <summary>Applies to all jobs of the cluster together.</summary>
     public JobLimitBuilder OfCluster() => Of(LimitScope.Cluster, null);
 
-    /// <summary>The jobs of one lane, not of a pattern of lanes.</summary>
+    /// <summary>Applies to the jobs of one lane, not of a pattern of lanes.</summary>
     /// <param name="lane">The lane.</param>
     public JobLimitBuilder OfLane(string lane) => Of(LimitScope.Lane, lane);
 
-    /// <summary>The jobs of one definition.</summary>
+    /// <summary>Applies to the jobs of one definition.</summary>
     /// <param name="definitionId">The definition's id.</param>
     public JobLimitBuilder OfDefinition(string definitionId) => Of(LimitScope.Definition, definitionId);
 
-    /// <summary>The jobs of one tenant.</summary>
+    /// <summary>Applies to the jobs of one tenant.</summary>
     /// <param name="tenant">The tenant.</param>
     public JobLimitBuilder OfTenant(string tenant) => Of(LimitScope.Tenant, tenant);
 
     /// <summary>Sets how many of the jobs run at once in the whole cluster, for each key. Default: as many as workers take.</summary>
-    /// <param name="jobs">Zero or more; with zero none runs.</param>
+    /// <param name="jobs">Zero or more; with zero, none runs.</param>
     public JobLimitBuilder MaxConcurrent(int jobs)
     {
         _maxConcurrent = jobs;
@@ -52,13 +52,13 @@ public sealed class JobLimitBuilder
     }
 
     /// <summary>
-    /// Sets how many of the jobs start in a time, for each key: in no window start more than the burst and the rate times the window.
-    /// Default: no rate.
+    /// Sets how many of the jobs start in a period, for each key: any window has at most the burst plus the rate times the window. Default:
+    /// no rate.
     /// </summary>
-    /// <param name="starts">How many start in the time; one or more.</param>
-    /// <param name="per">The time; from a millisecond to a day for each start.</param>
+    /// <param name="starts">How many start in the period; one or more.</param>
+    /// <param name="per">The period; from a millisecond to a day for each start.</param>
     /// <param name="burst">
-    /// How many may start at once after a pause; one or more. Default: what the rate lets start in two seconds, and one.
+    /// How many may start at once after a pause; one or more. Default: one more than the rate lets start in two seconds.
     /// </param>
     public JobLimitBuilder Rate(int starts, TimeSpan per, int? burst = null)
     {
@@ -67,18 +67,18 @@ public sealed class JobLimitBuilder
     }
 
     /// <summary>
-    /// Runs the jobs of each key one at a time, in the order of their due times and then of their insertion, whatever their priority. A
-    /// job that waits for a retry, a snooze or a worker keeps its turn: none of its key goes before it. Give a key to each account, device
-    /// or whatever else needs its order, with <see cref="JobOptions.LimitKeys"/> or <see cref="ByTenant"/>. Default: any order.
+    /// Runs the jobs of each key one at a time, in the order of their due times and then of their insertion, whatever their priority. A job
+    /// that waits for a retry, a snooze or a worker keeps its turn: no other job of its key goes before it. Use one key for each account,
+    /// device or other object that needs its order, with <see cref="JobOptions.LimitKeys"/> or <see cref="ByTenant"/>. Default: any order.
     /// </summary>
-    /// <param name="onFailure">What follows when a job fails for good. <value>Default: the next has its turn.</value></param>
+    /// <param name="onFailure">What follows when a job fails for good. <value>Default: the next gets its turn.</value></param>
     public JobLimitBuilder KeepOrder(KeepOrderOnFailure onFailure = KeepOrderOnFailure.Continue)
     {
         _keepOrder = onFailure;
         return this;
     }
 
-    /// <summary>The limit; null if it cannot be, which is among the problems then.</summary>
+    /// <summary>The limit; null if it is invalid, which is among the problems then.</summary>
     internal NewLimit? Build()
     {
         var before = _problems.Count;

@@ -2,15 +2,15 @@ using JobMaster.Values;
 
 namespace JobMaster;
 
-/// <summary>Limits on how many jobs run.</summary>
+/// <summary>Adds limits on how many jobs run.</summary>
 public static class JobMasterLimitExtensions
 {
     /// <summary>
-    /// Adds a limit on how many jobs run at once, or start in a time, in the whole cluster. What is over it waits, without an attempt.
+    /// Adds a limit on how many jobs run at once, or start in a period, in the whole cluster. Further jobs wait, without an attempt.
     /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="name">The limit's name, without a colon; at most 100 characters.</param>
-    /// <param name="configure">Says which jobs are under it, and how many may run.</param>
+    /// <param name="configure">Sets the jobs that are under it, and how many may run.</param>
     /// <example>
     /// <code>
     /// config.AddLimit("per-tenant", limit => limit.ByTenant().MaxConcurrent(10).Rate(100, TimeSpan.FromMinutes(1), burst: 20));

@@ -6,11 +6,11 @@ namespace JobMaster;
 [JsonConverter(typeof(JsonStringEnumConverter<KeepOrderOnFailure>))]
 public enum KeepOrderOnFailure
 {
-    /// <summary>The next job of the key has its turn. A replay of the failed one waits behind those that are due.</summary>
+    /// <summary>The next job of the key gets its turn. A replay of the failed job waits after the jobs that are due.</summary>
     Continue = 0,
 
     /// <summary>
-    /// The key stands still until the job is replayed and ends otherwise, or is discarded. A job that is cancelled holds nothing.
+    /// The key waits until the job is discarded, or is replayed and does not fail again. A cancelled job holds nothing.
     /// </summary>
     Hold = 1,
 }

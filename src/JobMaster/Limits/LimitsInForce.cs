@@ -4,7 +4,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Limits;
 
-/// <summary>The limits that this node knows: those of its code, and once it has read them, all of the cluster.</summary>
+/// <summary>The limits that this node knows: those of its code and, after it has read them, all of the cluster.</summary>
 internal sealed class LimitsInForce
 {
     private readonly IReadOnlyList<NewLimit> _own;
@@ -22,7 +22,7 @@ internal sealed class LimitsInForce
     /// <summary>The limits of this node's code.</summary>
     public IReadOnlyList<NewLimit> Own => _own;
 
-    /// <summary>Takes over what was read of the store.</summary>
+    /// <summary>Applies the limits that were read from the store.</summary>
     public void Learn(IReadOnlyList<StoredLimit> stored)
     {
         List<NewLimit> all = [.. stored.Select(limit => limit.Limit)];
@@ -30,7 +30,7 @@ internal sealed class LimitsInForce
         _table = new LimitTable(all);
     }
 
-    /// <summary>Is told of keys that a transaction of the app may soon touch.</summary>
+    /// <summary>Called with keys that a transaction of the app may soon touch.</summary>
     public Action<IReadOnlyCollection<string>>? Expected { get; set; }
 
     /// <summary>A transaction that may commit has written a job with these limits.</summary>
@@ -43,7 +43,7 @@ internal sealed class LimitsInForce
     }
 
     /// <summary>The keys of the limits that the job of a call is under; null for none.</summary>
-    /// <exception cref="JobRejectedException">It would be under too many, or names one that is not there.</exception>
+    /// <exception cref="JobRejectedException">The job would be under too many limits, or names an unknown one.</exception>
     public string? Of(JobOptions call, JobDefinition? definition, string? definitionId)
     {
         if (_table.IsEmpty && call.LimitKeys is { Count: 0 } && definition is null or { Limits.Count: 0 })
@@ -71,7 +71,7 @@ internal sealed class LimitsInForce
     /// <param name="lane">Its lane.</param>
     /// <param name="tenant">Its tenant, if any.</param>
     /// <param name="named">The keys that its handler and its call name.</param>
-    /// <exception cref="JobRejectedException">It would be under too many, or names one that is not there.</exception>
+    /// <exception cref="JobRejectedException">The job would be under too many limits, or names an unknown one.</exception>
     public string? KeysOf(string definitionId, string lane, string? tenant, IEnumerable<string> named)
     {
         var table = _table;
@@ -136,7 +136,7 @@ internal sealed class LimitsInForce
         }
         catch (JobRejectedException)
         {
-            // It has been accepted already. What its limits are now is more than a job can have, so it runs under none.
+            // It has been accepted already. It would now have more limits than a job can have, so it runs under none.
             return job;
         }
     }
@@ -144,20 +144,20 @@ internal sealed class LimitsInForce
     /// <summary>How many jobs of a key may run at once; null for any number.</summary>
     public int? MaxConcurrent(string key) => _table.Of(key)?.MaxConcurrent;
 
-    /// <summary>How many jobs of a key a pass need look at: no more than ever run at once, and at most a number.</summary>
+    /// <summary>How many jobs of a key a pass must look at: no more than ever run at once, and at most the given number.</summary>
     public int MostAtOnce(string key, int most) => MaxConcurrent(key) is { } atOnce ? Math.Clamp(atOnce, 1, most) : most;
 
     /// <summary>Whether the jobs of a key run one at a time in due order.</summary>
     public bool KeepsOrder(string key) => _table.Of(key)?.KeepOrder is not null;
 
-    /// <summary>Whether there is room for a job of a key, as far as this node knows the limit.</summary>
+    /// <summary>Whether there is room for a job of a key, as far as this node knows.</summary>
     public bool MayPass(LimitUse use)
     {
         var state = new LimitKeyState(use.Key, _table.Of(use.Key), use.InUse, use.Next);
         return !state.IsFull && state.StartAt(use.Now) <= use.Now + LimitKeyState.LookAhead;
     }
 
-    /// <summary>Whether a job's start must be near the time it was let through for: one of its limits is a rate.</summary>
+    /// <summary>Whether a job must start near the time for which it was let through, because one of its limits is a rate.</summary>
     public bool HasRate(string limits)
     {
         var table = _table;

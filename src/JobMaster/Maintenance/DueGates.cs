@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Brings jobs that fell due to their gates. Those that other transactions hold are passed over: while they fill what one step looks at,
-/// the next looks at more.
+/// Moves jobs that became due to their gates. It skips jobs that other transactions hold: while these fill one step, the next step looks at
+/// more.
 /// </summary>
 internal sealed class DueGates(IGateStore gates)
 {

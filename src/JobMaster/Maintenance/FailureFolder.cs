@@ -3,7 +3,7 @@ using JobMaster.Execution;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Adds the counts that those who fail jobs left to the groups of failed jobs. Readers add what is not folded yet, so it may be late.
+/// Adds the counts of failed jobs to their groups. Readers add counts that are not folded yet, so this may be late.
 /// </summary>
 internal sealed class FailureFolder
 {

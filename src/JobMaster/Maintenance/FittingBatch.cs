@@ -1,15 +1,14 @@
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// How many rows one step may move or remove. A step that takes too long fails as a whole, and what belongs to a job may be two log lines
-/// or two thousand, so that the same step would fail for ever. After a failure it becomes a quarter, and it grows again while steps
-/// succeed.
+/// How many rows one step may move or remove. A step that takes too long fails as a whole, and a job may have two log lines or two
+/// thousand, so the same step could fail for ever. After a failure the size drops to a quarter; it grows again while steps succeed.
 /// </summary>
 internal sealed class FittingBatch
 {
     private readonly int _most;
 
-    /// <param name="most">The most rows of a step, and those of the first.</param>
+    /// <param name="most">The most rows of a step, and the size of the first one.</param>
     public FittingBatch(int most) => (_most, Size) = (most, most);
 
     public int Size { get; private set; }
@@ -18,9 +17,9 @@ internal sealed class FittingBatch
 
     public void Succeeded() => Size = Math.Min(_most, Size * 2);
 
-    /// <summary>Makes one step of the size that fits by now. Its failure is the caller's.</summary>
-    /// <param name="step">The step; told how many rows it may take.</param>
-    /// <param name="cancellationToken">What fails once it has fired says nothing of the size.</param>
+    /// <summary>Runs one step of the present size. Its exception goes to the caller.</summary>
+    /// <param name="step">The step; its argument is the most rows it may take.</param>
+    /// <param name="cancellationToken">Failures after it has fired do not change the size.</param>
     public async Task<T> RunAsync<T>(Func<int, CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ namespace JobMaster.Maintenance;
 
 /// <summary>
 /// How long a role that adds up others' counts waits between two passes. The wait doubles while there is nothing to add, so that an idle
-/// cluster is hardly asked.
+/// cluster is rarely asked.
 /// </summary>
 /// <param name="shortest">The wait after a pass that found something.</param>
 /// <param name="longest">The longest wait.</param>
@@ -15,7 +15,7 @@ internal sealed class FoldPace(TimeSpan shortest, TimeSpan longest, Random rando
 
     /// <summary>Returns the wait after a pass.</summary>
     /// <param name="found">How many rows it found.</param>
-    /// <param name="batch">How many it takes at most.</param>
+    /// <param name="batch">The most rows that it takes.</param>
     public TimeSpan After(int found, int batch)
     {
         _vain = found > 0 ? 0 : Math.Min(_vain + 1, 10);

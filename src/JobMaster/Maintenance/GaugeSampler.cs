@@ -49,7 +49,7 @@ internal sealed class GaugeSampler
         }
         finally
         {
-            // A count that fails keeps the limits from nothing.
+            // A count that fails does not stop the sample of the limits.
             if (limitsWanted)
             {
                 await SampleLimitsAsync(cancellationToken).ConfigureAwait(false);

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Runs passes at the gates of keys, several beside each other. Of a key one pass runs at a time, and what comes meanwhile makes one more.
-/// A key that fails, or that another transaction holds, is tried again by itself after a growing while, and holds up no other.
+/// Runs passes at the gates of keys, several at the same time. Each key has one pass at a time; all requests during it make one more. A key
+/// that fails, or that another transaction holds, is tried again separately at growing intervals and does not delay others.
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="changed">Called when <see cref="NextAt"/> may have changed.</param>
@@ -15,22 +15,22 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     /// <summary>How many jobs one pass lets through.</summary>
     public const int Most = 1000;
 
-    /// <summary>How many passes run beside each other.</summary>
+    /// <summary>How many passes run at the same time.</summary>
     private const int AtOnce = 8;
 
-    /// <summary>To find keys that pass together, so many of the queue are looked at.</summary>
+    /// <summary>How many keys of the queue are searched for keys that can pass together.</summary>
     private const int MostLookedAt = 1024;
 
-    /// <summary>After so many failures of one key, the log tells also of those that pass.</summary>
+    /// <summary>After this many failures of one key, the log also reports transient ones.</summary>
     private const int ManyFailures = 4;
 
-    /// <summary>From so many failures of one key on, its passes wait longer for it, and fewer of them run beside each other.</summary>
+    /// <summary>From this many failures of one key, its passes wait longer for it, and fewer of them run at the same time.</summary>
     private const int SlowAfter = 2;
 
-    /// <summary>How many passes of keys that failed so often run beside each other.</summary>
+    /// <summary>How many passes of such keys run at the same time.</summary>
     private const int SlowAtOnce = AtOnce / 2;
 
-    /// <summary>How long a pass waits for keys that another transaction holds: most are held for a moment only.</summary>
+    /// <summary>How long a pass waits for keys that another transaction holds: most are held only briefly.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(3);
 
@@ -40,23 +40,23 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     private readonly Lock _lock = new();
     private readonly Queue<string> _queue = [];
 
-    /// <summary>What is in the queue.</summary>
+    /// <summary>The keys in the queue.</summary>
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
     private readonly LaterKeys _later = new();
     private readonly DueGates _due = new(node.Store.Gates);
 
-    /// <summary>How often the last passes of a key failed. Such a key passes by itself.</summary>
+    /// <summary>How often the last passes of a key failed. Such a key passes separately.</summary>
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     private readonly List<Task> _runners = [];
     private CancellationToken _stop;
     private bool _isStarted;
 
-    /// <summary>The runners that will look at the queue once more.</summary>
+    /// <summary>The runners that will look at the queue again.</summary>
     private int _active;
 
-    /// <summary>When the next of the keys that wait for a time is to be passed; the greatest number for none.</summary>
+    /// <summary>When the next of the keys that wait for a time is due; the largest number for none.</summary>
     public long NextAt
     {
         get
@@ -68,7 +68,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         }
     }
 
-    /// <summary>Begins to run what is wanted.</summary>
+    /// <summary>Begins to run requested passes.</summary>
     public void Start(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         Run();
     }
 
-    /// <summary>Ends when nothing runs.</summary>
+    /// <summary>Ends when no pass runs.</summary>
     public Task SettledAsync()
     {
         lock (_lock)
@@ -88,7 +88,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         }
     }
 
-    /// <summary>Wants passes, and runs them as soon as others leave room.</summary>
+    /// <summary>Requests passes, and runs them as soon as there is room.</summary>
     public void Want(IEnumerable<string> keys)
     {
         lock (_lock)
@@ -99,7 +99,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         Run();
     }
 
-    /// <summary>Wants the keys whose time has come.</summary>
+    /// <summary>Requests passes for keys whose time has come.</summary>
     public void WantDue()
     {
         lock (_lock)
@@ -120,7 +120,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
                 return;
             }
 
-            // Whoever wants a pass may do so within a transaction or a span of its own.
+            // The caller may request a pass within its own transaction or span.
             using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
             int startable = _wanted.Count > _running.Count + AtOnce ? AtOnce : _wanted.Count(key => !_running.Contains(key));
             for (int left = Math.Min(startable, AtOnce - _active); left > 0; left--)
@@ -151,7 +151,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         }
     }
 
-    /// <summary>The key that was wanted first and is not being passed; if it keeps order, with others that do.</summary>
+    /// <summary>The key that was requested first and has no running pass; if it keeps order, together with others that do.</summary>
     private List<string> Take()
     {
         lock (_lock)
@@ -206,7 +206,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
 
     private void Ended(List<string> keys, Exception? failure)
     {
-        // When the store is away, the loops say so, not each key.
+        // If the store is unavailable, the loops log it, not each key.
         var (pause, isWorthTelling) = (TimeSpan.Zero, failure is not null && !node.Store.IsTransient(failure));
         lock (_lock)
         {
@@ -222,7 +222,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
                 int failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
                 if (keys.Count > 1)
                 {
-                    // One of them makes the pass fail. Each by itself, the others do not.
+                    // One of them makes the pass fail. Passed separately, the others succeed.
                     Add([key]);
                 }
                 else
@@ -293,7 +293,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         }
     }
 
-    /// <summary>Where order is kept, a job that fell due and is not at its gate yet must not be overtaken.</summary>
+    /// <summary>If a key keeps order, no other job may overtake a job that became due and is not at its gate yet.</summary>
     private async Task OpenDueAsync()
     {
         LimitsDue due;

@@ -5,10 +5,10 @@ internal sealed class LaterKeys
 {
     private readonly Dictionary<string, long> _times = new(StringComparer.Ordinal);
 
-    /// <summary>Holds also what was replaced; that goes when its time comes.</summary>
+    /// <summary>Also holds replaced times, which are removed when they come.</summary>
     private readonly PriorityQueue<string, long> _order = new();
 
-    /// <summary>The earliest time; the greatest number for none.</summary>
+    /// <summary>The earliest time; the largest number for none.</summary>
     public long NextAt
     {
         get
@@ -43,7 +43,7 @@ internal sealed class LaterKeys
         }
     }
 
-    /// <summary>Takes those whose time has come.</summary>
+    /// <summary>Takes the keys whose time has come.</summary>
     public List<string> TakeDue(long now)
     {
         List<string> due = [];

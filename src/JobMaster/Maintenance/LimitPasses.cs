@@ -5,21 +5,21 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Has passes run at the gates of limits: after the commit of whatever may let jobs through, when a rate does, when jobs with limits fall
-/// due, and now and then at all gates, for whatever was missed.
+/// Runs passes at the gates of limits: after commits that may let jobs through, when a rate opens, when jobs with limits become due, and at
+/// intervals at all gates, to find missed ones.
 /// </summary>
 internal sealed class LimitPasses
 {
     private const int GatesPerPage = 1000;
 
-    /// <summary>So many pages of gates are looked at in one sweep; the next goes on behind them.</summary>
+    /// <summary>How many pages of gates one sweep looks at; the next sweep continues after them.</summary>
     private const int PagesPerSweep = 5;
 
     private static readonly TimeSpan DueEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RecountEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>A round of the loop waits so long for the passes that run, which may go on beside the next.</summary>
+    /// <summary>How long a round of the loop waits for running passes. They may continue beside the next round.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _node;
@@ -31,7 +31,7 @@ internal sealed class LimitPasses
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private volatile bool _sweepsNow;
 
-    /// <summary>Whether jobs may wait under limits. If there are no limits, they do so only until they are due.</summary>
+    /// <summary>Whether jobs may wait under limits. If there are no limits, they wait only until they are due.</summary>
     private volatile bool _mayWait;
 
     private long _dueAt;
@@ -41,7 +41,7 @@ internal sealed class LimitPasses
     private IReadOnlyCollection<string> _shut = [];
 
     /// <param name="node">The node.</param>
-    /// <param name="sweeps">Whether it looks at all gates now and then.</param>
+    /// <param name="sweeps">Whether it looks at all gates at intervals.</param>
     public LimitPasses(NodeServices node, bool sweeps)
     {
         (_node, _sweeps) = (node, sweeps);
@@ -105,7 +105,7 @@ internal sealed class LimitPasses
         Want(expected);
     }
 
-    /// <summary>No transaction of the app was open lately.</summary>
+    /// <summary>No transaction of the app was open recently.</summary>
     public void ExpectNothing()
     {
         lock (_lock)
@@ -131,7 +131,7 @@ internal sealed class LimitPasses
             return Timeout.InfiniteTimeSpan;
         }
 
-        // Each by itself: what fails in one must not keep the others from being done.
+        // Each separately: a failure in one step must not stop the others.
         _mayWait = false;
         List<Exception> failures = [];
         foreach (Func<CancellationToken, Task> step in new[] { OpenDueAsync, ShutAsync, SweepAsync })
@@ -160,7 +160,7 @@ internal sealed class LimitPasses
     {
         if (!_sweeps)
         {
-            // The nodes that do the upkeep look every second, however many others there are.
+            // The nodes with upkeep look every second, however many others there are.
             _dueAt = long.MaxValue;
             return;
         }
@@ -177,15 +177,15 @@ internal sealed class LimitPasses
         }
 
         _mayWait |= due.Next is not null || due.MayHaveMore;
-        // What is due and was not opened is held by another transaction, which asks for passes itself once it ends.
+        // Another transaction holds the jobs that are due and were not moved. It requests passes itself when it ends.
         bool isHeld = due.Keys.Count == 0 && due.Next <= TimeSpan.Zero;
         var pause = due.MayHaveMore ? TimeSpan.Zero : !isHeld && due.Next is { } next && next < DueEvery ? next : DueEvery;
         _dueAt = _node.Time.DueAfter(_node.Time.GetTimestamp(), pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
     /// <summary>
-    /// Takes back from lanes that are paused now what nobody has claimed, so that it holds no permits, and brings it to its gates again
-    /// once they are resumed.
+    /// Takes back unclaimed jobs from lanes that are now paused, so that they hold no permits, and moves them to their gates again when the
+    /// lanes are resumed.
     /// </summary>
     private async Task ShutAsync(CancellationToken cancellationToken)
     {
@@ -194,7 +194,7 @@ internal sealed class LimitPasses
         {
             while (await _node.Store.Gates.ShutAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
             {
-                // One step takes only so many.
+                // One step takes only a limited number.
             }
         }
 
@@ -214,7 +214,7 @@ internal sealed class LimitPasses
         {
             while (await _node.Store.Gates.ReopenAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
             {
-                // One step takes only so many.
+                // One step takes only a limited number.
             }
         }
     }
@@ -265,13 +265,13 @@ internal sealed class LimitPasses
         }
         while ((isWhole || ++pages < PagesPerSweep) && _sweptTo.Length > 0);
 
-        // A pass that was under way when a lane was resumed may have set jobs aside for it after they were brought back.
+        // A pass that was running when a lane was resumed may have set jobs aside for it after the others were moved back.
         await ReopenAsync(_node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Counts the holders of one key anew at which jobs wait in vain: nothing is known to make the count wrong, and if something does, it
-    /// does no harm for long.
+    /// Counts the holders of one key again if jobs wait for it in vain. No cause of a wrong count is known; this keeps the harm of any
+    /// cause short.
     /// </summary>
     private async Task RecountAsync(List<LimitUse> full, CancellationToken cancellationToken)
     {

@@ -4,15 +4,15 @@ using JobMaster.Scheduling;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Carries out operations on many jobs, one short transaction after the other. Any number of nodes may do so: each works
-/// on another operation.
+/// Carries out operations on many jobs, one short transaction after the other. Any number of nodes may do this: each works on another
+/// operation.
 /// </summary>
 internal sealed class OperationRunner
 {
     private const int BatchSize = 1000;
 
     /// <summary>
-    /// The version of the settings announces new operations. This interval finds missed ones, and those that a killed node left.
+    /// The version of the settings announces new operations. This interval finds missed ones, and those of a killed node.
     /// </summary>
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
@@ -22,7 +22,7 @@ internal sealed class OperationRunner
     private readonly PollingLoop _loop;
     private readonly ReplayCheck _check;
 
-    /// <summary>When operations that go on later may be worked on, as far as this node worked on them.</summary>
+    /// <summary>When operations that continue later may be worked on, for operations that this node has worked on.</summary>
     private readonly Dictionary<Guid, DateTimeOffset> _later = [];
 
     public OperationRunner(NodeServices node)
@@ -69,7 +69,7 @@ internal sealed class OperationRunner
         return BetweenBatches;
     }
 
-    /// <summary>How long until the next operation goes on. One that was due and not taken is at another node, or over.</summary>
+    /// <summary>How long until the next operation continues. One that was due and not taken is at another node, or has ended.</summary>
     private TimeSpan? NextOfLater()
     {
         var now = _node.Time.GetUtcNow();

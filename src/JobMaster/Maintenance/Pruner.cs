@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Removes finished jobs, occurrences, operations and audit entries past their retention, and keys of limits that are not used any more,
-/// and cancels waiting jobs past their expiry. Uses short transactions, with time for other writers between them. Each of these steps has
-/// a loop of its own: one that fails is named in the log, waits longer and takes fewer rows, and keeps none of the others from being done.
+/// Removes finished jobs, occurrences, operations and audit entries past their retention, and limit keys that are no longer used, and
+/// cancels waiting jobs past their expiry. Uses short transactions, with time for other writers between them. Each of these steps has its
+/// own loop: a step that fails is named in the log, waits longer and takes fewer rows, and does not stop the others.
 /// </summary>
 internal sealed class Pruner
 {
@@ -15,7 +15,7 @@ internal sealed class Pruner
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(60);
 
-    /// <summary>Of what harms nobody while it stays, or of which few rows come.</summary>
+    /// <summary>For rows that do no harm while they stay, or that are few.</summary>
     private static readonly TimeSpan BetweenOfRecords = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
@@ -43,9 +43,9 @@ internal sealed class Pruner
     public Task Start(CancellationToken cancellationToken) =>
         Task.WhenAll(Array.ConvertAll(_loops, loop => loop.Start(cancellationToken)));
 
-    /// <param name="role">What the log calls it.</param>
-    /// <param name="between">How long it rests, about, when it has found all that there was.</param>
-    /// <param name="step">Takes so many rows at most, and returns how many it found.</param>
+    /// <param name="role">Its name in the log.</param>
+    /// <param name="between">About how long it rests after it has found all rows.</param>
+    /// <param name="step">Takes at most the given number of rows, and returns how many it found.</param>
     private PollingLoop Loop(string role, TimeSpan between, Func<int, CancellationToken, Task<int>> step)
     {
         var batch = new FittingBatch(BatchSize);

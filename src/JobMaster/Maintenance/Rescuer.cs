@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Takes back the jobs of dead sessions. Any number of nodes may do so at the same time: a session is buried by compare-and-set, and a
-/// job is taken back with the same guard as any other move. Repeats while there are orphans, because a claim can commit just after its
-/// session was buried.
+/// Takes back the jobs of dead sessions. Any number of nodes may do this at the same time: compare-and-set ends a session, and a job is
+/// taken back with the same guard as any other move. Repeats while there are orphans, because a claim can commit just after its session was
+/// ended.
 /// </summary>
 internal sealed class Rescuer
 {
@@ -50,7 +50,7 @@ internal sealed class Rescuer
         }
         finally
         {
-            // A burial that fails keeps no job of sessions that are buried from coming back.
+            // If one session cannot be ended, jobs of sessions that have ended still come back.
             if (_hasOrphans && !cancellationToken.IsCancellationRequested)
             {
                 _hasOrphans = false;
@@ -112,7 +112,7 @@ internal sealed class Rescuer
         }
         catch
         {
-            // The next try of the loop is to find them, whatever the next poll says.
+            // The next run of the loop must find them, whatever the next poll reports.
             _hasOrphans = true;
             throw;
         }

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Adds what nodes filed to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may do so:
-/// one at a time does. What cannot be added up keeps nothing from being removed.
+/// Adds nodes' counts to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may run this;
+/// only one works at a time. A failure of one step does not stop the other.
 /// </summary>
 internal sealed class StatisticFolder
 {

@@ -6,13 +6,15 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Files what this node counted on the master, a batch every few seconds. A batch whose reply was lost is sent again under its sequence,
-/// unchanged; what is counted meanwhile goes with the next one. Nothing is counted twice, and only a killed process loses its last seconds.
-/// While nothing is counted it rests, so that it wakes no thread of an idle node.
+/// Stores this node's counts on the master, a batch every few seconds. A batch with a lost reply is sent again unchanged under its
+/// sequence; new counts go with the next batch. Nothing is counted twice, and only a killed process loses its last seconds. While nothing
+/// is counted it rests, so that it wakes no thread of an idle node.
 /// </summary>
 internal sealed class StatisticWriter
 {
-    /// <summary>In an outage, so many takes are kept apart. Later ones join the last, so memory is bounded and no count is lost.</summary>
+    /// <summary>
+    /// How many takes are kept separately in an outage. Later ones join the last, so memory is limited and no count is lost.
+    /// </summary>
     private const int MostTakes = 60;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
@@ -27,7 +29,7 @@ internal sealed class StatisticWriter
     private long _sequence;
     private long _takenAt;
 
-    /// <summary>When it last took anything, or looked; while it rests, <see cref="_takenAt"/> moves on without it.</summary>
+    /// <summary>When it last took counts, or looked for them; while it rests, <see cref="_takenAt"/> advances without it.</summary>
     private long _lookedAt;
     private bool _mayBeFiled;
     private bool _isResting;
@@ -42,7 +44,7 @@ internal sealed class StatisticWriter
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>Files what is left, for an orderly stop. A failure is logged.</summary>
+    /// <summary>Stores the remaining counts at an orderly stop. A failure is logged.</summary>
     public async Task FlushAsync()
     {
         try
@@ -64,7 +66,7 @@ internal sealed class StatisticWriter
     {
         if (_isResting)
         {
-            // Woken by the first count after a rest. It is written after the usual time, with those that follow it.
+            // The first count after a rest wakes it. The count is written after the usual time, together with those that follow.
             (_isResting, _takenAt) = (false, _node.Time.GetTimestamp());
         }
         else if (!await WriteAsync(cancellationToken).ConfigureAwait(false))
@@ -76,7 +78,7 @@ internal sealed class StatisticWriter
         return Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 
-    /// <returns>Whether more may be to write. If not, the next count wakes the loop.</returns>
+    /// <returns>Whether there may be more to write. If not, the next count wakes the loop.</returns>
     private async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isRunning, 1) != 0)
@@ -98,7 +100,7 @@ internal sealed class StatisticWriter
                 return true;
             }
 
-            // It listens, then looks once more: a count between the take and the listening wakes nobody.
+            // It starts to listen, then looks once more: a count between the take and the listening wakes nobody.
             _statistics.NotifyNext(_loop.Wake);
             return Take();
         }
@@ -108,8 +110,8 @@ internal sealed class StatisticWriter
         }
     }
 
-    /// <summary>Dates what was counted by the middle of the time it was counted in.</summary>
-    /// <returns>Whether anything was counted.</returns>
+    /// <summary>Dates the counts by the middle of their period.</summary>
+    /// <returns>Whether there were any counts.</returns>
     private bool Take()
     {
         var (since, now) = (_takenAt, _node.Time.GetTimestamp());
@@ -150,20 +152,21 @@ internal sealed class StatisticWriter
 
         if (await FileAsync(_sent, cancellationToken).ConfigureAwait(false) == StatisticAnswer.UnknownWriter)
         {
-            // The writer was forgotten because it had nothing to write for long.
+            // The writer was forgotten because it had nothing to write for a long time.
             _writer = null;
             if (!_mayBeFiled)
             {
                 await FileAsync(_sent, cancellationToken).ConfigureAwait(false);
             }
 
-            // A batch that was sent before may have been counted before the writer was forgotten. It is dropped: no count may come twice.
+            // A batch that was sent before may have been counted before the writer was forgotten. It is dropped, because no count may be
+            // added twice.
         }
 
         _sent = null;
     }
 
-    /// <returns>What became of the batch; null when the store refused it.</returns>
+    /// <returns>The result for the batch; null if the store refused it.</returns>
     private async Task<StatisticAnswer?> FileAsync(List<Taken> batch, CancellationToken cancellationToken)
     {
         if (_writer is not { } writer)

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Puts together what this node's connections know of the agents, and the workers that receive from them.</summary>
+/// <summary>Combines what this node's connections know about the agents with the workers that receive from them.</summary>
 internal sealed class AgentMonitor(
     IMasterStore store, WorkerMonitor workers, IReadOnlyList<AgentConnection> connections, TimeSpan heartbeatTimeout) : IAgentMonitor
 {

@@ -39,7 +39,9 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1], mark));
     }
 
-    /// <summary>The range of text that holds the names asked for: all that begin so come before the next last character.</summary>
+    /// <summary>
+    /// The text range of the names: all names with this beginning sort before the same text with the next last character.
+    /// </summary>
     private static (string? From, string? Before) Range(string? name) => name switch
     {
         null or "*" => (null, null),

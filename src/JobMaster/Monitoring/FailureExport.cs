@@ -63,7 +63,9 @@ internal static class FailureExport
         buffer.Write("\n"u8);
     }
 
-    /// <summary>Read and written anew, so that it stands on one line; what is no JSON, as an agent may deliver it, as text.</summary>
+    /// <summary>
+    /// Parsed and written again, so that it fits on one line. Invalid JSON, which an agent may deliver, is written as text.
+    /// </summary>
     private static void WriteData(Utf8JsonWriter writer, string? json)
     {
         writer.WritePropertyName("data");

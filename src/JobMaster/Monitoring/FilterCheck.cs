@@ -1,6 +1,6 @@
 namespace JobMaster.Monitoring;
 
-/// <summary>Conditions of filters that no job can meet: a list of none would look like a true answer.</summary>
+/// <summary>Finds filter conditions that no job can meet: an empty list would look like a correct answer.</summary>
 internal static class FilterCheck
 {
     public static string? Problem(JobOperationFilter filter) =>

@@ -5,8 +5,7 @@ using System.Text;
 namespace JobMaster.Monitoring;
 
 /// <summary>
-/// What a continuation carries of the filter it belongs to. With another filter it would leave out what it never showed, so that is
-/// refused.
+/// Ties a continuation to its filter. With another filter, it would skip jobs that it never showed, so that is refused.
 /// </summary>
 internal static class FilterMark
 {

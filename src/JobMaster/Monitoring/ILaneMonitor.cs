@@ -1,10 +1,10 @@
 namespace JobMaster;
 
-/// <summary>Reading lanes.</summary>
+/// <summary>Reads lanes.</summary>
 public interface ILaneMonitor
 {
-    /// <summary>Every lane that has live jobs, a worker or a pause, by name.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists every lane that has live jobs, a worker or a pause, by name.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<LaneList> ListAsync(CancellationToken cancellationToken = default);
 }
@@ -12,7 +12,7 @@ public interface ILaneMonitor
 /// <summary>The lanes of a cluster.</summary>
 /// <param name="Lanes">The lanes, by name.</param>
 /// <param name="IsCapped">
-/// Whether there are more than 100,000 live jobs, so that only so many were counted, and a lane may be missing.
+/// Whether there are more than 100,000 live jobs. Only the first 100,000 are then counted, and a lane may be missing.
 /// </param>
 public sealed record LaneList(IReadOnlyList<LaneDetails> Lanes, bool IsCapped);
 
@@ -22,10 +22,10 @@ public sealed record LaneDetails
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its pause; null when it is not paused.</summary>
+    /// <summary>Its pause; null if it is not paused.</summary>
     public PauseDetails? Pause { get; init; }
 
-    /// <summary>The live workers that serve it, whether they take jobs or not.</summary>
+    /// <summary>The live workers that serve it, including those that take no jobs.</summary>
     public required IReadOnlyList<WorkerDetails> Workers { get; init; }
 
     /// <summary>Its jobs that are due later.</summary>

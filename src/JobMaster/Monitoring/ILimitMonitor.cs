@@ -2,20 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>Reading limits, and how much of them is in use.</summary>
+/// <summary>Reads limits and their use.</summary>
 public interface ILimitMonitor
 {
-    /// <summary>Every limit, by name, with what operators override of it.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists every limit by name, with the overrides of operators.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<LimitDetails>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>A page of the keys of limits that were ever used, those of which the most permits are held first.</summary>
+    /// <summary>Returns a page of the keys of limits that were ever used; the keys with the most held permits come first.</summary>
     /// <param name="limit">Only the keys of this limit; null for all.</param>
-    /// <param name="count">How many at most, 1 to 500.</param>
+    /// <param name="count">The most keys to return, 1 to 500.</param>
     /// <param name="continueFrom">The <see cref="LimitKeyPage.Next"/> of the page before; null for the first.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">The count is out of range, or the continuation is not one this method returned.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The count is out of range, or the continuation is not from this method.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<LimitKeyPage> ListKeysAsync(
         string? limit = null, int count = 50, string? continueFrom = null, CancellationToken cancellationToken = default);
@@ -23,7 +23,7 @@ public interface ILimitMonitor
 
 /// <summary>A page of the keys of limits.</summary>
 /// <param name="Keys">The keys.</param>
-/// <param name="Next">Where the next page goes on; null for none.</param>
+/// <param name="Next">Where the next page continues; null for none.</param>
 public sealed record LimitKeyPage(IReadOnlyList<LimitKeyDetails> Keys, string? Next);
 
 /// <summary>A limit.</summary>
@@ -32,38 +32,40 @@ public sealed record LimitDetails
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Which jobs are under it.</summary>
+    /// <summary>The jobs that are under it.</summary>
     public required LimitKind Kind { get; init; }
 
-    /// <summary>The only lane, definition or tenant it is for; null for each by itself, or for other kinds.</summary>
+    /// <summary>The one lane, definition or tenant it applies to; null if each has the limit separately, and for other kinds.</summary>
     public string? Of { get; init; }
 
-    /// <summary>What the code says.</summary>
+    /// <summary>The settings in the code.</summary>
     public required LimitSettings Settings { get; init; }
 
-    /// <summary>What operators override, the whole limit first, then by key.</summary>
+    /// <summary>The overrides of operators: for the whole limit first, then by key.</summary>
     public required IReadOnlyList<LimitOverrideDetails> Overrides { get; init; }
 }
 
-/// <summary>What a limit lets run; what is null is not limited.</summary>
+/// <summary>The values of a limit; null means no limit.</summary>
 /// <param name="MaxConcurrent">How many jobs run at once.</param>
 /// <param name="Starts">How many jobs start in <paramref name="Per"/>.</param>
 /// <param name="Per">The time of <paramref name="Starts"/>.</param>
 /// <param name="Burst">How many may start at once after a pause.</param>
-/// <param name="KeepOrder">Its jobs run one at a time in due order, and what follows when one fails for good; null for any order.</param>
+/// <param name="KeepOrder">
+/// Jobs run one at a time in due order; the value says what follows when one fails for good. Null for any order.
+/// </param>
 public sealed record LimitSettings(int? MaxConcurrent, int? Starts, TimeSpan? Per, int? Burst, KeepOrderOnFailure? KeepOrder = null);
 
-/// <summary>What an operator overrides of a limit.</summary>
+/// <summary>An operator's override of a limit.</summary>
 /// <param name="Key">The key; null for the whole limit.</param>
-/// <param name="Settings">What it lets run; what is null is as the limit has it.</param>
+/// <param name="Settings">The new values; null keeps the limit's own.</param>
 /// <param name="Since">When it was set, by the store's clock.</param>
 /// <param name="Until">When it ends by itself; null for never.</param>
 /// <param name="By">Who set it.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record LimitOverrideDetails(
     string? Key, LimitSettings Settings, DateTimeOffset Since, DateTimeOffset? Until, string? By, string? Reason);
 
-/// <summary>One key of a limit: a tenant, lane, definition or key that has the limit by itself, or the whole limit.</summary>
+/// <summary>One key of a limit: a tenant, lane, definition or key that has the limit separately, or the whole limit.</summary>
 public sealed record LimitKeyDetails
 {
     /// <summary>The limit's name.</summary>
@@ -72,20 +74,20 @@ public sealed record LimitKeyDetails
     /// <summary>The key; null if all jobs of the limit share it.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What it lets run now.</summary>
+    /// <summary>The values in force now.</summary>
     public required LimitSettings Settings { get; init; }
 
-    /// <summary>How many permits are held: by jobs that run, that a worker holds, or that were let through.</summary>
+    /// <summary>How many permits are held: by jobs that run, that a worker holds, or that have been let through.</summary>
     public required long InUse { get; init; }
 
     /// <summary>How many due jobs wait for it; up to 1,000 are counted. A job that also waits for another key counts there.</summary>
     public required long Waiting { get; init; }
 
-    /// <summary>When the oldest of them was due; null if none waits.</summary>
+    /// <summary>When the oldest waiting job was due; null if none waits.</summary>
     public DateTimeOffset? OldestDueAt { get; init; }
 
     /// <summary>
-    /// When a rate, or a rest, lets the next job start, by the store's clock; null if it may start now, or once a permit is free.
+    /// When a rate or a rest lets the next job start, by the store's clock; null if it may start now, or as soon as a permit is free.
     /// </summary>
     public DateTimeOffset? NextStartAt { get; init; }
 
@@ -93,8 +95,8 @@ public sealed record LimitKeyDetails
     public required bool IsFull { get; init; }
 
     /// <summary>
-    /// Of a limit that keeps order, the job for which those that wait at it must wait: it runs, waits for its retry, or failed and holds
-    /// the key. Null if none waits.
+    /// For a limit that keeps order: the job that the waiting ones must wait for. It runs, waits for its retry, or failed and holds the
+    /// key. Null if none waits.
     /// </summary>
     public Guid? HeldBy { get; init; }
 
@@ -102,11 +104,11 @@ public sealed record LimitKeyDetails
     public LimitOverrideDetails? Override { get; init; }
 }
 
-/// <summary>Which jobs are under a limit.</summary>
+/// <summary>The jobs that are under a limit.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LimitKind>))]
 public enum LimitKind
 {
-    /// <summary>Those that name it in <see cref="JobOptions.LimitKeys"/> or <see cref="JobMasterLimitAttribute"/>.</summary>
+    /// <summary>Jobs that name it in <see cref="JobOptions.LimitKeys"/> or <see cref="JobMasterLimitAttribute"/>.</summary>
     Named = 0,
 
     /// <summary>All jobs of the cluster.</summary>

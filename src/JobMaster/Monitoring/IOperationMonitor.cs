@@ -1,92 +1,93 @@
 namespace JobMaster;
 
-/// <summary>Reading operations on many jobs. Kept for <see cref="JobMasterClusterOptions.AuditRetentionTtl"/> after their end.</summary>
+/// <summary>Reads operations on many jobs. Kept for <see cref="JobMasterClusterOptions.AuditRetentionTtl"/> after their end.</summary>
 public interface IOperationMonitor
 {
-    /// <summary>One operation, or null when it is unknown or was pruned.</summary>
+    /// <summary>Returns one operation, or null if it is unknown or was pruned.</summary>
     /// <param name="operationId">The operation.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<JobOperationDetails?> GetAsync(Guid operationId, CancellationToken cancellationToken = default);
 
-    /// <summary>A page of operations, the latest first.</summary>
-    /// <param name="count">At most so many, 1 to 1,000.</param>
+    /// <summary>Returns a page of operations, latest first.</summary>
+    /// <param name="count">The most operations to return, 1 to 1,000.</param>
     /// <param name="continueFrom">The id of the last operation of the page before; null for the first page.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The count is out of range.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobOperationDetails>> ListAsync(
         int count = 100, Guid? continueFrom = null, CancellationToken cancellationToken = default);
 }
 
-/// <summary>An operation as it stands in the store.</summary>
+/// <summary>An operation as stored.</summary>
 public sealed record JobOperationDetails
 {
     /// <summary>The operation's id; its audit entries have it too.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it does to each job.</summary>
+    /// <summary>The change it makes to each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required JobOperationState State { get; init; }
 
     /// <summary>Who started it.</summary>
     public required string Who { get; init; }
 
-    /// <summary>Why; null when the caller did not say.</summary>
+    /// <summary>The reason; null if the caller gave none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Which jobs it is for; null when they were named.</summary>
+    /// <summary>Its filter; null if its jobs were named.</summary>
     public JobOperationFilter? Filter { get; init; }
 
-    /// <summary>When it was started. By filter it is for jobs that were there before.</summary>
+    /// <summary>When it was started. An operation by filter covers only jobs that existed before.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last worked on.</summary>
+    /// <summary>When a node last worked on it.</summary>
     public required DateTimeOffset WorkedAt { get; init; }
 
-    /// <summary>When it ended; null while it goes on.</summary>
+    /// <summary>When it ended; null while it continues.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How many jobs it was for when it started; exact up to 10,000.</summary>
+    /// <summary>How many jobs it covered when it started; exact up to 10,000.</summary>
     public required long Matched { get; init; }
 
-    /// <summary>Whether there were more.</summary>
+    /// <summary>Whether it covered more.</summary>
     public required bool IsCapped { get; init; }
 
     /// <summary>How many jobs it has changed.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>How many jobs needed no change, because they already were as the operation wants them.</summary>
+    /// <summary>How many jobs needed no change, because they already had the new values.</summary>
     public required long Unchanged { get; init; }
 
-    /// <summary>How many were left alone because they ran.</summary>
+    /// <summary>How many it skipped because they were running.</summary>
     public required long Running { get; init; }
 
-    /// <summary>How many were left alone because an agent holds them.</summary>
+    /// <summary>How many it skipped because an agent holds them.</summary>
     public required long OnAgent { get; init; }
 
-    /// <summary>How many had ended, or were no longer those meant, when their turn came.</summary>
+    /// <summary>How many had ended, or no longer matched, when their turn came.</summary>
     public required long Gone { get; init; }
 
     /// <summary>How many were not replayed because another job holds their unique key.</summary>
     public long KeyHeld { get; init; }
 
-    /// <summary>How many were not replayed because the definition they were to go to cannot read their message data.</summary>
+    /// <summary>How many were not replayed because their new definition cannot read their message data.</summary>
     public long Unreadable { get; init; }
 
-    /// <summary>How many wait for another turn because a transaction held them, or because they were named and their turn has not
-    /// come.</summary>
+    /// <summary>
+    /// How many wait for another turn because a transaction held them, or because they were named and their turn has not come.
+    /// </summary>
     public required long Waiting { get; init; }
 
-    /// <summary>Whether it waits for the jobs it is tried with.</summary>
+    /// <summary>Whether it waits for its trial jobs.</summary>
     public bool WaitsForFirst { get; init; }
 
-    /// <summary>Why it stopped, when a job it was tried with failed again; else null.</summary>
+    /// <summary>Why it stopped, if one of its trial jobs failed again; else null.</summary>
     public string? Note { get; init; }
 
-    /// <summary>How many jobs a second it has gone through between its start and its last work; zero before.</summary>
+    /// <summary>How many jobs per second it handled between its start and its last work; zero before.</summary>
     public double Rate =>
         (WorkedAt - CreatedAt).TotalSeconds is > 0 and var seconds
             ? (Changed + Unchanged + Running + OnAgent + Gone + KeyHeld + Unreadable) / seconds

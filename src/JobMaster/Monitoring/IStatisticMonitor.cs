@@ -1,17 +1,17 @@
 namespace JobMaster;
 
 /// <summary>
-/// Reading what the cluster did over time: counts per minute, hour and day. For charts, not for accounts: a killed process loses its last
-/// seconds. Nothing is counted twice. What happens is readable after about 20 seconds.
+/// Reads the cluster's activity over time: counts per minute, hour and day. For charts, not for accounts: a killed process loses its last
+/// seconds. Nothing is counted twice. Counts are readable after about 20 seconds.
 /// </summary>
 public interface IStatisticMonitor
 {
     /// <summary>
-    /// A series of points over a span. The step between them follows from the span, so that there are no more than wanted; times without
-    /// a count are points of zeros. Reads at most 2,000 rows.
+    /// Returns a series of points over a span. The span decides the step between them, so that there are no more points than requested.
+    /// Times without a count are points of zeros. Reads at most 2,000 rows.
     /// </summary>
-    /// <param name="filter">Which span, and of what; null for the last day of the whole cluster.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="filter">The span and the subject; null for the last day of the whole cluster.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The filter contradicts itself.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     /// <example><code>
@@ -21,20 +21,20 @@ public interface IStatisticMonitor
     Task<StatisticSeries> GetSeriesAsync(StatisticFilter? filter = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The sums over a span for each lane, definition or tenant, the one with the most started attempts first. Reads whole minutes up to an
-    /// hour, whole hours up to two days, else whole days.
+    /// Sums a span for each lane, definition or tenant; the one with the most started attempts is first. Reads whole minutes up to an hour,
+    /// whole hours up to two days, else whole days.
     /// </summary>
-    /// <param name="scope">What to sum by.</param>
+    /// <param name="scope">The scope to sum by.</param>
     /// <param name="from">The beginning of the span.</param>
     /// <param name="before">Its end; null for now.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The span is empty or longer than 1,999 days.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<StatisticGroup>> GetGroupsAsync(
         StatisticScope scope, DateTimeOffset from, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a statistic is about.</summary>
+/// <summary>The subject of a statistic.</summary>
 public enum StatisticScope
 {
     /// <summary>The whole cluster.</summary>
@@ -46,11 +46,11 @@ public enum StatisticScope
     /// <summary>A definition.</summary>
     Definition = 2,
 
-    /// <summary>A tenant; kept when <see cref="JobMasterClusterOptions.StatisticsMaxTenants"/> is more than zero.</summary>
+    /// <summary>A tenant; kept if <see cref="JobMasterClusterOptions.StatisticsMaxTenants"/> is more than zero.</summary>
     Tenant = 3,
 }
 
-/// <summary>Which series to read. At most one of lane, definition and tenant: the counts of each are kept apart.</summary>
+/// <summary>Selects a series. Give at most one of lane, definition and tenant: their counts are kept separately.</summary>
 public sealed record StatisticFilter
 {
     /// <summary>The beginning, rounded down to a step. Default: a day before the end.</summary>
@@ -68,7 +68,7 @@ public sealed record StatisticFilter
     /// <summary>Only this tenant. Default: all.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>How many points at most, 1 to 2,000. <value>The default is 300.</value></summary>
+    /// <summary>The most points, 1 to 2,000. <value>The default is 300.</value></summary>
     public int MaxPoints { get; init; } = 300;
 }
 
@@ -82,10 +82,10 @@ public sealed record StatisticSeries(
 
 /// <summary>A point of a series.</summary>
 /// <param name="At">When it begins.</param>
-/// <param name="Counts">What was counted in it.</param>
+/// <param name="Counts">The counts of its time.</param>
 public sealed record StatisticPoint(DateTimeOffset At, StatisticCounts Counts);
 
 /// <summary>The sums of one lane, definition or tenant.</summary>
-/// <param name="Name">Its name; null for all together that are not counted apart.</param>
+/// <param name="Name">Its name; null for the sum of all that are not counted separately.</param>
 /// <param name="Counts">The sums.</param>
 public sealed record StatisticGroup(string? Name, StatisticCounts Counts);

@@ -1,20 +1,20 @@
 namespace JobMaster;
 
-/// <summary>Reading workers.</summary>
+/// <summary>Reads workers.</summary>
 public interface IWorkerMonitor
 {
-    /// <summary>Every worker that lives, or has not been found dead yet, the longest running first.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists every worker that is not known to be dead, the longest running first.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<WorkerDetails>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Every order that operators gave, also those for workers that do not run now.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists every order of operators, including orders for workers that do not run now.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<WorkerOrderDetails>> ListOrdersAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a worker may do.</summary>
+/// <summary>Whether a worker may take jobs.</summary>
 public enum WorkerState
 {
     /// <summary>It takes jobs.</summary>
@@ -23,7 +23,7 @@ public enum WorkerState
     /// <summary>It takes no more jobs.</summary>
     Cordoned = 2,
 
-    /// <summary>It takes no more jobs, and stops those that still run after a while.</summary>
+    /// <summary>It takes no more jobs, and after a while stops those that still run.</summary>
     Stopped = 3,
 }
 
@@ -48,13 +48,13 @@ public sealed record WorkerDetails
     /// <summary>The lanes it serves, as configured.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
-    /// <summary>The agent it receives from beside the master; null for none.</summary>
+    /// <summary>The agent it receives from besides the master; null for none.</summary>
     public string? AgentName { get; init; }
 
-    /// <summary>Whether operators hold it back.</summary>
+    /// <summary>Whether operators have cordoned or stopped it.</summary>
     public required WorkerState State { get; init; }
 
-    /// <summary>What operators told it.</summary>
+    /// <summary>The operators' order to it.</summary>
     public required IReadOnlyList<WorkerOrderDetails> Orders { get; init; }
 
     /// <summary>How many jobs it runs at once.</summary>
@@ -78,18 +78,18 @@ public sealed record WorkerDetails
     public double? GcPauseShare { get; init; }
 
     /// <summary>
-    /// How far its clock is ahead of the store's, to within half of a round trip; negative when it is behind. Nothing depends on it but
-    /// what handlers and logs say.
+    /// How far its clock is ahead of the store's, to within half of a round trip; negative if it is behind. Only the times in handlers and
+    /// logs depend on it.
     /// </summary>
     public TimeSpan? ClockOffset { get; init; }
 
     /// <summary>When the session began, by the store's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it last beat, by the store's clock.</summary>
+    /// <summary>When its last heartbeat was, by the store's clock.</summary>
     public required DateTimeOffset LastBeatAt { get; init; }
 
-    /// <summary>Whether it has beaten within the heartbeat timeout.</summary>
+    /// <summary>Whether it had a heartbeat within the heartbeat timeout.</summary>
     public required bool IsLive { get; init; }
 }
 
@@ -99,16 +99,16 @@ public sealed record WorkerOrderDetails
     /// <summary>The workers' name.</summary>
     public required string Worker { get; init; }
 
-    /// <summary>The host whose workers are meant; null for every host.</summary>
+    /// <summary>The host of the workers; null for every host.</summary>
     public string? Host { get; init; }
 
     /// <summary>Whether they take no more jobs.</summary>
     public bool IsCordoned { get; init; }
 
-    /// <summary>How long what runs may go on after a stop; null when they are not stopped.</summary>
+    /// <summary>How long running jobs may continue after a stop; null if the workers are not stopped.</summary>
     public TimeSpan? StopAfter { get; init; }
 
-    /// <summary>How many jobs they run at once; null for as many as configured.</summary>
+    /// <summary>How many jobs they run at once; null for the configured number.</summary>
     public int? Slots { get; init; }
 
     /// <summary>When it was given, by the store's clock.</summary>
@@ -117,6 +117,6 @@ public sealed record WorkerOrderDetails
     /// <summary>Who gave it.</summary>
     public required string By { get; init; }
 
-    /// <summary>Why; null when nobody said.</summary>
+    /// <summary>The reason; null if none was given.</summary>
     public string? Reason { get; init; }
 }

@@ -3,13 +3,13 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Where a list goes on: the section, the last job already shown of it, and the mark of the list's filter.</summary>
+/// <summary>Where a list continues: the section, the last job shown of it, and the mark of the list's filter.</summary>
 internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt, Guid Id)? After, string Filter)
 {
     public static JobCursor Behind(JobSection section, StoredJob job, string filter) =>
         new(section, (job.FinalizedAt ?? default, job.Id), filter);
 
-    /// <exception cref="ArgumentException">The text is no cursor, or one of a list with another filter.</exception>
+    /// <exception cref="ArgumentException">The text is no cursor, or belongs to a list with another filter.</exception>
     public static JobCursor Parse(string continueFrom, string filter)
     {
         var parts = continueFrom.Split('-', 4);

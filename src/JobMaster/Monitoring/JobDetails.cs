@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>A job as it stands in the store.</summary>
+/// <summary>A job as stored.</summary>
 public sealed record JobDetails
 {
     /// <summary>The job's id.</summary>
@@ -9,12 +9,12 @@ public sealed record JobDetails
     /// <summary>The handler's stable name.</summary>
     public required string JobDefinitionId { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required JobState State { get; init; }
 
     /// <summary>
-    /// True when the job was accepted by an agent and the master has not seen it yet: it waits there for a worker. Definition, lane and
-    /// data are known once it is admitted; a job whose agent has lost it looks the same.
+    /// True if an agent accepted the job and the master has not seen it yet: it waits there for a worker. Definition, lane and data are
+    /// unknown until it is admitted. A job that its agent has lost looks the same.
     /// </summary>
     public bool IsOnAgent { get; init; }
 
@@ -27,10 +27,10 @@ public sealed record JobDetails
     /// <summary>When it was stored, by the store's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was first due, or the time it was last rescheduled to.</summary>
+    /// <summary>When it was first due, or its new time after a reschedule.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
-    /// <summary>When its next attempt is, or its last was, due.</summary>
+    /// <summary>When its next attempt is due, or its last one was.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>When its last attempt was claimed.</summary>
@@ -42,7 +42,7 @@ public sealed record JobDetails
     /// <summary>How long the handler of the last attempt ran.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>After this instant no attempt is started.</summary>
+    /// <summary>No attempt starts after this instant.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>How long one attempt may run.</summary>
@@ -57,46 +57,45 @@ public sealed record JobDetails
     /// <summary>How often a worker was lost while it held this job.</summary>
     public int NumberOfLosses { get; init; }
 
-    /// <summary>Why it is parked, or null when it is not.</summary>
+    /// <summary>Why it is parked, or null if it is not.</summary>
     public ParkedReason? ParkedReason { get; init; }
 
-    /// <summary>True when it runs and was asked to stop.</summary>
+    /// <summary>True if it runs and was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
     /// <summary>
-    /// The error of the last attempt that failed, or why the job was cancelled. Null once the job has succeeded: earlier errors stand with
-    /// <see cref="IJobMonitor.GetAttemptsAsync"/>.
+    /// The error of the last failed attempt, or why the job was cancelled. Null after the job has succeeded:
+    /// <see cref="IJobMonitor.GetAttemptsAsync"/> returns earlier errors.
     /// </summary>
     public string? Error { get; init; }
 
     /// <summary>
-    /// What it has in common with failures of the same cause: the id of its <see cref="FailureGroup"/>. Null unless it failed, or was
-    /// discarded after it failed.
+    /// The id of its <see cref="FailureGroup"/>, shared by failures of the same cause. Null unless it failed, or was discarded after it
+    /// failed.
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>What the handler set as result, as JSON text.</summary>
+    /// <summary>The result that the handler set, as JSON text.</summary>
     public string? Result { get; init; }
 
     /// <summary>The last attempt's progress, 0 to 1.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>What the last attempt said about its progress.</summary>
+    /// <summary>The last attempt's text about its progress.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>Its metadata.</summary>
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
     /// <summary>
-    /// The message data as JSON text, in the version it was stored in; null when there is none, when it is encrypted, and in lists, which
-    /// do not read it.
+    /// The message data as JSON text, in its stored version; null if there is none, if it is encrypted, and in lists, which do not read it.
     /// </summary>
     public string? MsgDataJson { get; init; }
 
     /// <summary>The version of the message data; 1 in lists, which do not read it.</summary>
     public int PayloadVersion { get; init; } = 1;
 
-    /// <summary>The key that the message data is encrypted with; null when it is not, and in lists, which do not read it.</summary>
+    /// <summary>The key that the message data is encrypted with; null if it is not encrypted, and in lists, which do not read it.</summary>
     public string? PayloadKeyId { get; init; }
 
     /// <summary>Whether the message data is encrypted, so that it is not shown.</summary>
@@ -104,7 +103,7 @@ public sealed record JobDetails
 
     /// <summary>
     /// Changes with each change of an operator and each claim: give it to <see cref="JobChange.Revision"/>. Null in lists, and while an
-    /// agent holds the job. Do not show it to readers who may not see the message data: it is a hash of them.
+    /// agent holds the job. It is a hash of the message data: do not show it to readers who may not see that data.
     /// </summary>
     public string? Revision { get; init; }
 
@@ -117,7 +116,7 @@ public sealed record JobDetails
     /// <summary>The W3C trace parent of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>What brought it into being.</summary>
+    /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
 
     /// <summary>The recurring schedule it came from, if any.</summary>
@@ -127,7 +126,7 @@ public sealed record JobDetails
 /// <summary>One attempt of a job.</summary>
 public sealed record JobAttemptDetails
 {
-    /// <summary>Which attempt: raised by every claim.</summary>
+    /// <summary>The number of the attempt. Every claim raises it.</summary>
     public required int Number { get; init; }
 
     /// <summary>The session of the worker that ran it.</summary>
@@ -139,23 +138,23 @@ public sealed record JobAttemptDetails
     /// <summary>When its outcome was recorded; null while it runs.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How long the handler ran, if that is known.</summary>
+    /// <summary>How long the handler ran, if known.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>How it ended.</summary>
     public required AttemptResult Result { get; init; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>Its error.</summary>
     public string? Error { get; init; }
 
     /// <summary>Its last progress, 0 to 1.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>What it said about its progress.</summary>
+    /// <summary>Its text about its progress.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>
-    /// The message data the attempt had, as JSON text, if a replay gave the job another; null when it has the same still, and when it is
+    /// The message data of the attempt, as JSON text, if a replay later gave the job other data; null if the data is unchanged or
     /// encrypted.
     /// </summary>
     public string? ReplacedMsgDataJson { get; init; }
@@ -164,7 +163,7 @@ public sealed record JobAttemptDetails
     public bool IsMsgDataReplaced { get; init; }
 }
 
-/// <summary>Which jobs to list.</summary>
+/// <summary>Selects jobs.</summary>
 public sealed record JobFilter
 {
     /// <summary>Only jobs in this state. Default: any.</summary>
@@ -176,16 +175,16 @@ public sealed record JobFilter
     /// <summary>Only jobs of this lane. Default: any.</summary>
     public string? WorkerLane { get; init; }
 
-    /// <summary>How many jobs a page, 1 to 1,000. <value>The default is 50.</value></summary>
+    /// <summary>The page size, 1 to 1,000. <value>The default is 50.</value></summary>
     public int PageSize { get; init; } = 50;
 }
 
 /// <summary>A page of jobs.</summary>
 /// <param name="Jobs">
-/// The jobs, without their message data. Fewer than the page size, or none, if they carry more than some megabytes of metadata together, or
-/// if few jobs meet several conditions.
+/// The jobs, without their message data. There are fewer than the page size, or none, if they hold more than some megabytes of metadata
+/// together, or if few jobs meet several conditions.
 /// </param>
-/// <param name="Next">What to continue from; null when this was the last page.</param>
+/// <param name="Next">Where the next page continues; null on the last page.</param>
 public sealed record JobPage(IReadOnlyList<JobDetails> Jobs, string? Next);
 
 /// <summary>How many jobs are in each state.</summary>
@@ -215,6 +214,6 @@ public sealed record JobCounts
     /// <summary>Cancelled and still kept.</summary>
     public long Cancelled { get; init; }
 
-    /// <summary>Whether counting stopped at 100,000 live, failed or finished jobs, so that there are more than these.</summary>
+    /// <summary>Whether counting stopped at 100,000 live, failed or finished jobs, so that there are more.</summary>
     public bool IsCapped { get; init; }
 }

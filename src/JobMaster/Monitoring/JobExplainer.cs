@@ -7,11 +7,11 @@ using JobMaster.Values;
 namespace JobMaster.Monitoring;
 
 /// <summary>
-/// Says why a job does not run: how it stands by the claim's own conditions, and what each live worker would ask for in a claim.
+/// Explains why a job does not run: checks it against the claim's own conditions, and against what each live worker would claim.
 /// </summary>
 internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, WorkerMonitor workers, Explained cluster)
 {
-    /// <summary>How many jobs that go first are counted.</summary>
+    /// <summary>The most counted jobs that go first.</summary>
     private const int MostCounted = 1000;
 
     public async Task<JobExplanation?> ExplainAsync(Guid jobId, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         return Explanation(jobId, job.State, taken: false, reasons);
     }
 
-    /// <summary>The limits that have no room; if all have, the job is about to be let through.</summary>
+    /// <summary>The limits without room; if all have room, the job is about to be let through.</summary>
     private async Task<IReadOnlyList<JobReason>> LimitedAsync(Guid jobId, CancellationToken cancellationToken)
     {
         if (await store.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is not { Limits: { } limits })
@@ -267,8 +267,8 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', '.');
 }
 
-/// <summary>What explaining needs to know of a cluster.</summary>
-/// <param name="HeartbeatTimeout">After which a silent worker counts as dead.</param>
+/// <summary>The facts about a cluster that an explanation needs.</summary>
+/// <param name="HeartbeatTimeout">The time after which a silent worker counts as dead.</param>
 /// <param name="ConfiguredMode">The mode, unless another was set at run time.</param>
 /// <param name="AgentNames">Its agents.</param>
 internal sealed record Explained(TimeSpan HeartbeatTimeout, ClusterMode ConfiguredMode, IReadOnlyList<string> AgentNames);

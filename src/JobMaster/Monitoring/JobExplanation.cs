@@ -22,7 +22,7 @@ public sealed record JobExplanation
 }
 
 /// <summary>A reason why a job does not run.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Text">The reason in a sentence.</param>
 public sealed record JobReason(JobReasonKind Kind, string Text)
 {
@@ -43,10 +43,10 @@ public sealed record JobReason(JobReasonKind Kind, string Text)
 [JsonConverter(typeof(JsonStringEnumConverter<JobReasonKind>))]
 public enum JobReasonKind
 {
-    /// <summary>It is over.</summary>
+    /// <summary>It is finished.</summary>
     Final = 1,
 
-    /// <summary>A worker holds it: it runs, or waits there for a slot or its time.</summary>
+    /// <summary>A worker holds it: it runs, or waits for a slot or its time.</summary>
     Running = 2,
 
     /// <summary>An agent holds it, and no worker has admitted it yet.</summary>

@@ -3,14 +3,14 @@ using JobMaster.Storage;
 namespace JobMaster.Monitoring;
 
 /// <summary>
-/// Lists jobs, a section of the store at a time, as one list. Where no index holds exactly the jobs of the filter, it looks at so many
-/// jobs at a time, and no longer than a while.
+/// Lists jobs, one section of the store at a time, as one list. If no index holds exactly the jobs of the filter, it looks at a limited
+/// number of jobs at a time, for a limited time.
 /// </summary>
 internal sealed class JobLister(IJobReadStore reads, TimeProvider time, int window = JobSearchRequest.UsualWindow)
 {
     private const int FirstRead = 51;
 
-    /// <summary>A page that is not full goes on with the next window until so much time has passed.</summary>
+    /// <summary>How long a page that is not full continues with the next window.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
 
     public async Task<JobPage> ListAsync(JobFilter filter, string? continueFrom, CancellationToken cancellationToken)
@@ -65,8 +65,8 @@ internal sealed class JobLister(IJobReadStore reads, TimeProvider time, int wind
     }
 
     /// <summary>
-    /// Whether an index holds the jobs of the filter in their order, or all jobs are asked for. Live jobs have one of their ids, and one of
-    /// the few that run; final jobs have one for each condition.
+    /// Whether an index holds the jobs of the filter in their order, or the filter asks for all jobs. Live jobs have an index of their ids
+    /// and one of the few that run; final jobs have one for each condition.
     /// </summary>
     private static bool IsServed(JobSection section, JobFilter filter)
     {
@@ -84,7 +84,7 @@ internal sealed class JobLister(IJobReadStore reads, TimeProvider time, int wind
         _ => [JobSection.Live],
     };
 
-    /// <summary>A page is read in parts that grow while jobs turn out small, so that one of large jobs ends early.</summary>
+    /// <summary>A page is read in parts. They grow while jobs are small, so that a page of large jobs ends early.</summary>
     private static int NextRead(int limit, IReadOnlyList<StoredJob> page, long size)
     {
         var average = Math.Max(1, page.Sum(BatchBytes.Of) / page.Count);

@@ -4,18 +4,18 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>The facade over the parts.</summary>
+/// <summary>Combines the parts.</summary>
 internal sealed class JobMasterMonitor : IJobMasterMonitor
 {
     /// <param name="store">The store, as the app's calls see it.</param>
-    /// <param name="onAgents">Knows which jobs agents may hold.</param>
+    /// <param name="onAgents">Recognises jobs that agents may hold.</param>
     /// <param name="schedules">Reads schedules.</param>
     /// <param name="definitions">Reads definitions.</param>
-    /// <param name="cluster">What explaining needs to know of the cluster.</param>
+    /// <param name="cluster">The facts about the cluster that an explanation needs.</param>
     /// <param name="statistics">Reads statistics.</param>
     /// <param name="agents">The agents that this node is connected to.</param>
-    /// <param name="payloads">Decrypts.</param>
-    /// <param name="operators">Tells who looks.</param>
+    /// <param name="payloads">Decrypts payloads.</param>
+    /// <param name="operators">Finds who makes a call.</param>
     public JobMasterMonitor(
         IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions, Explained cluster,
         IStatisticMonitor statistics, IReadOnlyList<AgentConnection> agents, PayloadStorage payloads, Operators operators)

@@ -4,7 +4,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
+/// <summary>Reads jobs, one section of the store at a time, as one list.</summary>
 internal sealed class JobMonitor(
     IMasterStore store, JobsOnAgents onAgents, JobExplainer explainer, PayloadStorage payloads, Operators operators) : IJobMonitor
 {
@@ -125,7 +125,7 @@ internal sealed class JobMonitor(
         };
     }
 
-    /// <summary>Every attempt of a job, the last one among them.</summary>
+    /// <summary>Every attempt of a job, including the last.</summary>
     internal static IReadOnlyList<JobAttemptDetails> Attempts(StoredJob job, IEnumerable<StoredAttempt> earlier)
     {
         var attempts = earlier.Select(Details).ToList();
@@ -137,7 +137,7 @@ internal sealed class JobMonitor(
         return attempts;
     }
 
-    /// <summary>The attempt that runs or that ended the job; null when none did, as between two attempts.</summary>
+    /// <summary>The attempt that runs or that ended the job; null between two attempts.</summary>
     private static JobAttemptDetails? LastAttempt(StoredJob job)
     {
         AttemptResult? result = job.State switch
@@ -177,7 +177,7 @@ internal sealed class JobMonitor(
         IsMsgDataReplaced = attempt.Payload is not null,
     };
 
-    /// <summary>What can be told of a job whose message says the rest.</summary>
+    /// <summary>The known facts about a job whose other facts are in its message.</summary>
     private static JobDetails OnAgent(Guid jobId)
     {
         var pushedAt = AgentJobId.TimeOf(jobId);

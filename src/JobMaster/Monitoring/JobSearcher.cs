@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Monitoring;
 
 /// <summary>
-/// Searches jobs: live ones, and failed and finished ones as one list by time. Each part says how far it looked, and what all of them
-/// looked at makes the page.
+/// Searches jobs: live ones, then failed and finished ones as one list by time. Each part reports how far it looked; the page ends where
+/// all parts have looked.
 /// </summary>
 internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 {
@@ -73,7 +73,7 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         return new JobSearchCount(Math.Min(count, MostCounted), isExact && count <= MostCounted);
     }
 
-    /// <summary>A store only guesses at metadata, so what it found has to be read.</summary>
+    /// <summary>A store only guesses at metadata, so its results must be read and checked.</summary>
     private async Task<FoundCount> CountReadAsync(JobSearch search, JobSection section, CancellationToken cancellationToken)
     {
         var found = await reads.SearchAsync(Request(search, section, null, 1000), cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
     };
 
     /// <summary>
-    /// The parts of the list, in order. A job that becomes final between the reading of two parts is in both, or in none when the oldest
+    /// The parts of the list, in order. A job that becomes final between the reads of two parts is in both, or in neither if the oldest
     /// come first.
     /// </summary>
     private static IEnumerable<JobSection[]> Parts(JobSearch search)
@@ -143,7 +143,7 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
     private static JobSearchPage Page(List<StoredJob> jobs, bool isComplete, JobCursor? next) => new(
         jobs.ConvertAll(Summary), isComplete, next?.Section == JobSection.Live ? null : next?.After?.FinalizedAt, next?.ToString());
 
-    /// <summary>All that decides what is found and in which order, which the size of the page does not.</summary>
+    /// <summary>Everything that decides which jobs are found and in which order. The page size does not.</summary>
     private static string MarkOf(JobSearch search) => FilterMark.Of(
         string.Join(',', search.States.Order()), search.JobDefinitionId, search.WorkerLane, search.Tenant, search.IdempotencyKey,
         search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>Where a job is in its life. <c>docs/job-states.md</c> lists every legal move.</summary>
+/// <summary>The states of a job. <c>docs/job-states.md</c> lists every legal move.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
     /// <summary>Due later: a first run in the future, or waiting between two attempts.</summary>
     Scheduled = 1,
 
-    /// <summary>Due now and waiting for a worker. Not written anywhere: a scheduled job whose time has come.</summary>
+    /// <summary>Due now and waiting for a worker. Not stored: it is a scheduled job whose time has come.</summary>
     Ready = 2,
 
     /// <summary>Claimed by a worker's session.</summary>
@@ -19,7 +19,7 @@ public enum JobState
     Succeeded = 4,
 
     /// <summary>
-    /// Retries are exhausted, the handler failed for good, or too many workers were lost under it. Final, but can be replayed.
+    /// Its retries are exhausted, the handler failed for good, or the job lost too many workers. Final, but can be replayed.
     /// </summary>
     Failed = 5,
 

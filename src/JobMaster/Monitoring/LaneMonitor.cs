@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Puts together what is known of each lane: its jobs, its workers, its pause.</summary>
+/// <summary>Combines what is known about each lane: its jobs, its workers, its pause.</summary>
 internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : ILaneMonitor
 {
     private const int CountLimit = 100_000;

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Puts together what is set of limits and what of them is in use.</summary>
+/// <summary>Combines the settings of limits with their use.</summary>
 internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
 {
     private const int Most = 500;
@@ -40,7 +40,7 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
             [.. found.Select(use => Details(use, table, stored))], found.Count == count ? Cursor(found[^1].Use) : null);
     }
 
-    /// <summary>Some keys; what is not used yet counts as free.</summary>
+    /// <summary>Some keys; an unused key counts as free.</summary>
     public async Task<IReadOnlyList<LimitKeyDetails>> OfAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var stored = await store.Limits.ReadAsync(cancellationToken).ConfigureAwait(false);

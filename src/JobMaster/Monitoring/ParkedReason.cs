@@ -6,7 +6,7 @@ namespace JobMaster;
 [JsonConverter(typeof(JsonStringEnumConverter<ParkedReason>))]
 public enum ParkedReason
 {
-    /// <summary>The node that claimed it has no handler of its definition. A node that has one makes it wait again.</summary>
+    /// <summary>The node that claimed it has no handler of its definition. A node with a handler makes it wait again.</summary>
     UnknownDefinition = 1,
 
     /// <summary>
@@ -14,6 +14,6 @@ public enum ParkedReason
     /// </summary>
     UnreadablePayload = 2,
 
-    /// <summary>It was rescheduled while an agent still held it. Its message fills it in and makes it wait for its time.</summary>
+    /// <summary>It was rescheduled while an agent still held it. Its message completes it and makes it wait for its time.</summary>
     NotAdmitted = 3,
 }

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Reads schedules, their ledger, and what is to come.</summary>
+/// <summary>Reads schedules, their ledger, and their coming occurrences.</summary>
 internal sealed class ScheduleMonitor(
     IScheduleStore store, RecurrenceCompilers compilers, TimeProvider time, string clusterId) : IScheduleMonitor
 {
@@ -45,7 +45,7 @@ internal sealed class ScheduleMonitor(
                 break;
             }
 
-            // In parts that grow while schedules turn out small, so that a page of large ones ends early.
+            // In parts that grow while schedules are small, so that a page of large ones ends early.
             most = (int)Math.Clamp((BatchBytes.Most - size) / Math.Max(1, size / page.Count), 1, 8 * limit);
         }
 
@@ -90,8 +90,8 @@ internal sealed class ScheduleMonitor(
     }
 
     /// <summary>
-    /// What a planner would make of what is overdue, step by step, and then each occurrence at its time. Whether jobs will overlap nobody
-    /// can tell.
+    /// What a planner would do with overdue occurrences, step by step, and then each occurrence at its time. It cannot know whether jobs
+    /// will overlap.
     /// </summary>
     private IEnumerable<RecurringOccurrence> ToCome(StoredSchedule schedule, DateTimeOffset now)
     {

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster;
 
 /// <summary>
-/// What was counted. Jobs are counted when they are accepted, attempts when they start and when their outcome is recorded.
+/// The counts. Jobs are counted when they are accepted, attempts when they start and when their outcome is recorded.
 /// </summary>
 public sealed record StatisticCounts
 {
@@ -30,8 +30,8 @@ public sealed record StatisticCounts
     }
 
     /// <summary>
-    /// Jobs accepted: scheduled by a call or by a recurring schedule. One scheduled through a caller's transaction counts even if that is
-    /// rolled back.
+    /// Jobs accepted: scheduled by a call or by a recurring schedule. A job scheduled through a caller's transaction counts even if the
+    /// transaction is rolled back.
     /// </summary>
     public long Accepted { get; }
 
@@ -47,7 +47,7 @@ public sealed record StatisticCounts
     /// <summary>Jobs that a worker ended as cancelled or expired. A job cancelled while it waited is not counted.</summary>
     public long Cancelled { get; }
 
-    /// <summary>Attempts that failed and are tried again.</summary>
+    /// <summary>Attempts that failed and will be tried again.</summary>
     public long Retried { get; }
 
     /// <summary>Attempts whose handler asked to be run again later.</summary>
@@ -59,13 +59,13 @@ public sealed record StatisticCounts
     /// <summary>Attempts lost with their worker. Not counted by tenant.</summary>
     public long Lost { get; }
 
-    /// <summary>How long started attempts had waited since they were due.</summary>
+    /// <summary>How long started attempts waited after they were due.</summary>
     public StatisticTimes Wait { get; }
 
     /// <summary>How long handlers ran.</summary>
     public StatisticTimes Run { get; }
 
-    /// <summary>The sum of both, their times included.</summary>
+    /// <summary>The sum of both, including their times.</summary>
     /// <param name="one">Some counts.</param>
     /// <param name="other">Others.</param>
     public static StatisticCounts Sum(StatisticCounts one, StatisticCounts other)
@@ -86,25 +86,25 @@ public sealed record StatisticTimes
     }
 
     /// <summary>
-    /// The upper bounds of <see cref="Buckets"/>, each included in its bucket. The last bucket has none: it holds what took longer.
+    /// The upper bounds of <see cref="Buckets"/>; each bound belongs to its bucket. The last bucket has none: it holds all longer times.
     /// </summary>
     public static IReadOnlyList<TimeSpan> Bounds { get; } = [.. StatisticSlots.Bounds.Select(TimeSpan.FromSeconds)];
 
-    /// <summary>How many times were measured.</summary>
+    /// <summary>The number of measured times.</summary>
     public long Count { get; }
 
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum of the times.</summary>
     public TimeSpan Total { get; }
 
-    /// <summary>Their mean; null without any.</summary>
+    /// <summary>The mean of the times; null if there are none.</summary>
     public TimeSpan? Mean => Count == 0 ? null : Total / Count;
 
-    /// <summary>How many times are in each bucket.</summary>
+    /// <summary>The number of times in each bucket.</summary>
     public IReadOnlyList<long> Buckets { get; }
 
     /// <summary>
-    /// Estimates the time that the given share of all times does not exceed, evenly spread within its bucket. A time in the last bucket is
-    /// said to be the last bound. Null without any.
+    /// Estimates the time that the given share of all times does not exceed, evenly spread within its bucket. A time in the last bucket
+    /// counts as the last bound. Null if there are no times.
     /// </summary>
     /// <param name="share">More than 0 and at most 1: 0.95 for the 95th percentile.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>

@@ -2,11 +2,11 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>A span cut into steps that a chart can show and few rows can fill.</summary>
+/// <summary>A span in steps, few enough for a chart and for few rows.</summary>
 /// <param name="From">The beginning, a whole step.</param>
 /// <param name="Before">The end, a whole step.</param>
 /// <param name="Step">How long a step is.</param>
-/// <param name="Resolution">The sums that fill it.</param>
+/// <param name="Resolution">The resolution of the sums that it reads.</param>
 internal sealed record StatisticSpan(DateTimeOffset From, DateTimeOffset Before, TimeSpan Step, StatisticResolution Resolution)
 {
     public const int MostRows = 2000;
@@ -21,13 +21,13 @@ internal sealed record StatisticSpan(DateTimeOffset From, DateTimeOffset Before,
     public int Points => (int)Math.Round((Before - From) / Step);
 
     /// <summary>
-    /// Chooses the shortest step that needs no more points and rows than allowed, and whose sums are kept for the whole span. A span of
-    /// days begins with any day, a shorter one with a whole step.
+    /// Chooses the shortest step that needs at most the allowed points and rows, and whose sums are kept for the whole span. A span of days
+    /// begins with any day, a shorter one with a whole step.
     /// </summary>
     /// <param name="from">The beginning.</param>
     /// <param name="before">The end, less than <see cref="MostRows"/> days later.</param>
-    /// <param name="maxPoints">How many points at most.</param>
-    /// <param name="kept">Since when sums of a resolution are kept.</param>
+    /// <param name="maxPoints">The most points.</param>
+    /// <param name="kept">The time from which sums of a resolution are kept.</param>
     public static StatisticSpan Choose(
         DateTimeOffset from, DateTimeOffset before, int maxPoints, Func<StatisticResolution, DateTimeOffset> kept)
     {

@@ -5,12 +5,12 @@ using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>The workers that might take a job, one obstacle after the other.</summary>
-/// <param name="standings">How the job stands to claims, by reader.</param>
+/// <summary>The workers that might take a job, checked obstacle by obstacle.</summary>
+/// <param name="standings">How claims see the job, by reader.</param>
 /// <param name="details">The live workers.</param>
 /// <param name="live">Their sessions, in the same order.</param>
-/// <param name="all">Also those that have not beaten for a while.</param>
-/// <param name="definitions">What nodes say they know.</param>
+/// <param name="all">All sessions, including those without a recent heartbeat.</param>
+/// <param name="definitions">The definitions that nodes report.</param>
 internal sealed class Takers(
     IReadOnlyDictionary<string, JobStanding> standings, IReadOnlyList<WorkerDetails> details, IReadOnlyList<SessionInfo> live,
     IReadOnlyList<SessionInfo> all, IReadOnlyList<DefinitionDetails> definitions)
@@ -28,7 +28,7 @@ internal sealed class Takers(
     private List<(WorkerDetails Worker, NewSession Session)> Reading =>
         [.. Taking.Where(pair => standings[pair.Session.Reader ?? ""].IsReadable)];
 
-    /// <summary>Why no worker would take it; empty when one would.</summary>
+    /// <summary>Why no worker would take it; empty if one would.</summary>
     public IEnumerable<JobReason> Hindrances()
     {
         if (!Serving.Any())
@@ -56,7 +56,7 @@ internal sealed class Takers(
         }
     }
 
-    /// <summary>Why nobody could run it, asked of a job that a worker would take.</summary>
+    /// <summary>Why no node could run it, for a job that a worker would take.</summary>
     public IEnumerable<JobReason> Ignorance()
     {
         if (_job.ParkedReason is null && !IsKnown())
@@ -68,7 +68,7 @@ internal sealed class Takers(
         }
     }
 
-    /// <summary>Why it may take a while.</summary>
+    /// <summary>Why it may take some time.</summary>
     public IEnumerable<JobReason> Delays()
     {
         var reading = Reading;

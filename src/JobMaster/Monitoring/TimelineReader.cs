@@ -35,7 +35,7 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         var workers = attempts.Count == 0 ? [] : await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
         var names = workers.ToDictionary(worker => worker.Session.Id, worker => worker.Session);
 
-        // Stable, so that of what has one time the change comes before the end it brings.
+        // The sort is stable: of entries with the same time, the change comes before the end that it causes.
         var later = attempts.SelectMany(attempt => Of(attempt, names)).Concat(Parked(job, attempts)).Concat(entries).Concat(Finished(job))
             .OrderBy(entry => entry.At);
         return new JobTimeline(jobId, [Scheduled(job), .. later], isComplete);
@@ -76,7 +76,7 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         }
     }
 
-    /// <summary>That a job is parked stands on the job; since when, with the attempt that parked it.</summary>
+    /// <summary>The job says that it is parked; the attempt that parked it says since when.</summary>
     private static IEnumerable<JobTimelineEntry> Parked(StoredJob job, IReadOnlyList<JobAttemptDetails> attempts)
     {
         if (job.ParkedReason is { } reason)

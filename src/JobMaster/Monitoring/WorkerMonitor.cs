@@ -4,7 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Reads sessions beside the orders that hold for them.</summary>
+/// <summary>Reads sessions together with the orders for them.</summary>
 internal sealed class WorkerMonitor(IMasterStore store, TimeSpan heartbeatTimeout) : IWorkerMonitor
 {
     public async Task<IReadOnlyList<WorkerDetails>> ListAsync(CancellationToken cancellationToken = default)

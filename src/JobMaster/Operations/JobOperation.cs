@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>A change to many jobs at once, stored on the master and worked off by any node.</summary>
+/// <summary>A change to many jobs at once, stored on the master and carried out by any node with upkeep.</summary>
 /// <example><code>
 /// var operation = new JobOperation { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter { WorkerLane = "mail" } };
 /// JobOperationPreview preview = await cluster.Operations.PreviewAsync(operation);
@@ -10,44 +10,44 @@ namespace JobMaster;
 /// </code></example>
 public sealed record JobOperation
 {
-    /// <summary>What is done to each job.</summary>
+    /// <summary>The action on each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
     /// <summary>
-    /// What is changed; for <see cref="JobOperationKind.Change"/> only. <see cref="JobChange.Data"/> needs a filter with <see
-    /// cref="JobOperationFilter.JobDefinitionId"/>.
+    /// The changed values; for <see cref="JobOperationKind.Change"/> only. <see cref="JobChange.Data"/> needs a filter with
+    /// <see cref="JobOperationFilter.JobDefinitionId"/>.
     /// </summary>
     public JobChange? Change { get; init; }
 
     /// <summary>
-    /// What the jobs have otherwise than before; for <see cref="JobOperationKind.Replay"/> only. <see cref="JobReplay.Data"/> needs <see
-    /// cref="JobReplay.JobDefinitionId"/>, or a filter with <see cref="JobOperationFilter.JobDefinitionId"/>.
+    /// The changes to the replayed jobs; for <see cref="JobOperationKind.Replay"/> only. <see cref="JobReplay.Data"/> needs
+    /// <see cref="JobReplay.JobDefinitionId"/>, or a filter with <see cref="JobOperationFilter.JobDefinitionId"/>.
     /// </summary>
     public JobReplay? Replay { get; init; }
 
     /// <summary>
-    /// A replay is tried with so many jobs first. Once they have ended it goes on with the others, or stops if one of them failed again or
-    /// was cancelled. <value>The default is null: all at once.</value> From 1 to 1,000; 5 is a good start.
+    /// A replay runs this many trial jobs first. After they have ended it continues with the others, or stops if one of them failed again
+    /// or was cancelled. <value>The default is null: all at once.</value> From 1 to 1,000; 5 is a good start.
     /// </summary>
     public int? TryFirst { get; init; }
 
-    /// <summary>At most so many jobs a second. <value>The default is null: as fast as it goes.</value></summary>
+    /// <summary>The most jobs per second. <value>The default is null: no limit.</value></summary>
     public int? MaxPerSecond { get; init; }
 
-    /// <summary>Which jobs. Give this or <see cref="JobIds"/>.</summary>
+    /// <summary>Selects the jobs. Give this or <see cref="JobIds"/>.</summary>
     public JobOperationFilter? Filter { get; init; }
 
     /// <summary>These jobs, at most 10,000.</summary>
     public IReadOnlyList<Guid>? JobIds { get; init; }
 
-    /// <summary>Must be true when the filter has no condition: then every job is meant. Default: false.</summary>
+    /// <summary>Must be true if the filter has no condition, because the operation then covers every job. Default: false.</summary>
     public bool All { get; init; }
 
-    /// <summary>The operation stops once so many jobs are changed. <value>The default is null: it does not stop.</value></summary>
+    /// <summary>The operation stops after it has changed this many jobs. <value>The default is null: it does not stop.</value></summary>
     public long? MaxJobs { get; init; }
 }
 
-/// <summary>What an operation does to each job.</summary>
+/// <summary>The action of an operation on each job.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobOperationKind>))]
 public enum JobOperationKind
 {
@@ -67,7 +67,7 @@ public enum JobOperationKind
     Restore = 5,
 }
 
-/// <summary>Which jobs an operation is for. Conditions that are given must all hold.</summary>
+/// <summary>Selects the jobs of an operation. All given conditions must hold.</summary>
 public sealed record JobOperationFilter
 {
     /// <summary>Only jobs of this definition.</summary>
@@ -91,7 +91,7 @@ public sealed record JobOperationFilter
     /// <summary>Only the job of this idempotency key.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Only jobs that this session of a worker runs, or had last.</summary>
+    /// <summary>Only jobs that this session of a worker runs, or ran last.</summary>
     public Guid? SessionId { get; init; }
 
     /// <summary>Only jobs stored at this instant or later.</summary>

@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>Where an operation is in its life.</summary>
+/// <summary>The states of an operation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobOperationState>))]
 public enum JobOperationState
 {
-    /// <summary>Nodes work it off.</summary>
+    /// <summary>Nodes carry it out.</summary>
     Running = 1,
 
     /// <summary>It waits until it is resumed.</summary>
     Paused = 2,
 
-    /// <summary>It is through.</summary>
+    /// <summary>It is complete.</summary>
     Done = 3,
 
-    /// <summary>It was cancelled. What it had changed stays changed.</summary>
+    /// <summary>It was cancelled. Its changes stay.</summary>
     Cancelled = 4,
 
-    /// <summary>It has changed as many jobs as it may.</summary>
+    /// <summary>It has changed the most jobs that it may change.</summary>
     Stopped = 5,
 }

@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What a job that runs again has otherwise than before. What is null stays as it is.</summary>
+/// <summary>The changes to a job that runs again. Null keeps a value.</summary>
 /// <example><code>
 /// await cluster.Failures.ReplayAsync([id], new JobReplay { WorkerLane = "mail-2", Data = corrected });
 /// </code></example>
@@ -13,18 +13,19 @@ public sealed record JobReplay
     public JobMasterPriority? Priority { get; init; }
 
     /// <summary>
-    /// The definition that runs it instead. At most 200 characters. One that no node has, or had, is refused: the job would never run.
+    /// The definition that runs it instead. At most 200 characters. A definition that no node has, or had, is refused: the job would never
+    /// run.
     /// </summary>
     public string? JobDefinitionId { get; init; }
 
     /// <summary>
-    /// The new message data, of the payload version that this process's handler of the definition writes, else of the version the job has.
-    /// What it was stands with the attempt that failed: <see cref="JobAttemptDetails.ReplacedMsgDataJson"/>.
+    /// The new message data, in the payload version that this process's handler of the definition writes, else in the job's own version.
+    /// The failed attempt keeps the old data: <see cref="JobAttemptDetails.ReplacedMsgDataJson"/>.
     /// </summary>
     public MessageData? Data { get; init; }
 }
 
-/// <summary>What became of a job that was to be replayed.</summary>
+/// <summary>The result of a replay of one job.</summary>
 public enum JobReplayResult
 {
     /// <summary>It is not among the failed jobs.</summary>

@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What operators do, as the audit names it.</summary>
+/// <summary>The actions of operators, as the audit names them.</summary>
 public static class AuditActions
 {
     /// <summary>A job was cancelled, or asked to stop.</summary>
@@ -9,7 +9,7 @@ public static class AuditActions
     /// <summary>A job was moved to another time.</summary>
     public const string RescheduleJob = "job.reschedule";
 
-    /// <summary>A waiting job was given another priority, lane, time, expiry or message data.</summary>
+    /// <summary>A waiting job got another priority, lane, time, expiry or message data.</summary>
     public const string ChangeJob = "job.change";
 
     /// <summary>A failed job was made to run again.</summary>
@@ -18,10 +18,10 @@ public static class AuditActions
     /// <summary>A failed job was discarded.</summary>
     public const string DiscardJob = "job.discard";
 
-    /// <summary>A discarded job is failed again.</summary>
+    /// <summary>A discarded job was made failed again.</summary>
     public const string RestoreJob = "job.restore";
 
-    /// <summary>A final job was run again as a new one. Filed for both.</summary>
+    /// <summary>A final job was run again as a new one. Recorded for both.</summary>
     public const string CopyJob = "job.copy";
 
     /// <summary>A job's hidden and encrypted values were shown. Changes nothing.</summary>
@@ -60,7 +60,7 @@ public static class AuditActions
     /// <summary>A lane was resumed.</summary>
     public const string ResumeLane = "lane.resume";
 
-    /// <summary>What a limit lets run was overridden.</summary>
+    /// <summary>The values of a limit were overridden.</summary>
     public const string OverrideLimit = "limit.override";
 
     /// <summary>An override of a limit was lifted.</summary>
@@ -90,7 +90,7 @@ public static class AuditActions
     /// <summary>The number of jobs that workers run at once was changed.</summary>
     public const string SetWorkerConcurrency = "worker.concurrency";
 
-    /// <summary>An agent was to be emptied, and to get no more jobs.</summary>
+    /// <summary>An agent was drained: it gets no more jobs and is emptied.</summary>
     public const string DrainAgent = "agent.drain";
 
     /// <summary>An agent gets jobs again.</summary>

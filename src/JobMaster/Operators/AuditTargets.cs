@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>The kinds of things operators change, as the audit names them.</summary>
+/// <summary>The kinds of targets of operators' changes, as the audit names them.</summary>
 public static class AuditTargets
 {
     /// <summary>A job, by its id.</summary>
@@ -18,7 +18,7 @@ public static class AuditTargets
     /// <summary>A definition, by its id.</summary>
     public const string Definition = "definition";
 
-    /// <summary>Workers, by their name, followed by <c>@</c> and the host when those of one host are meant.</summary>
+    /// <summary>Workers, by their name, followed by <c>@</c> and the host if the change is for one host.</summary>
     public const string Worker = "worker";
 
     /// <summary>An agent, by its name.</summary>
@@ -30,7 +30,7 @@ public static class AuditTargets
     /// <summary>The cluster, by its id.</summary>
     public const string Cluster = "cluster";
 
-    /// <summary>A limit, by its name, followed by a colon and the key when one key is meant.</summary>
+    /// <summary>A limit, by its name, followed by a colon and the key if the change is for one key.</summary>
     public const string Limit = "limit";
 
     /// <summary>All of them.</summary>

@@ -1,14 +1,14 @@
 namespace JobMaster;
 
 /// <summary>
-/// Tells who makes the current call, for example the user of the current request. Register it as a singleton; it is asked by every call
-/// that changes something and was given no <see cref="OperatorContext"/>.
+/// Finds who makes the current call, for example the user of the current request. Register it as a singleton. Every call that changes
+/// something without an <see cref="OperatorContext"/> asks it.
 /// </summary>
 public interface IOperatorContextAccessor
 {
     /// <summary>
-    /// Who makes the current call; null when nobody is known, and the host's name stands in the audit. If it throws, the error is logged,
-    /// the host's name stands there, and the change is made all the same.
+    /// Returns who makes the current call; null if unknown, so that the audit shows the host's name. If it throws, the error is logged, the
+    /// audit shows the host's name, and the change is still made.
     /// </summary>
     OperatorContext? Current { get; }
 }

@@ -3,13 +3,13 @@ using System.Numerics;
 namespace JobMaster.Recurring;
 
 /// <summary>Local times given by dates and times of day: the dates that all rules allow, each with its allowed times.</summary>
-/// <param name="dates">Rules that must all hold. Each is a list, of which one entry must hold.</param>
+/// <param name="dates">Rules that must all hold. Each is a list; one of its entries must hold.</param>
 /// <param name="times">Times of day, each with the dates it belongs to.</param>
 internal sealed class CalendarPattern(DateChoice[][] dates, (DateChoice Date, TimeChoice Time)[] times)
 {
     private const int LastYear = 9998;
 
-    // No date is absent for longer than 40 years, as 29 February on one weekday is around 2100. The search jumps to years that are named.
+    // No date is absent for longer than 40 years, as 29 February on one weekday is around 2100. The search jumps to named years.
     private const int SearchedMonths = 100 * 12;
 
     private readonly int stepsPerMonth = times.Length + dates.Sum(rule => rule.Length);

@@ -7,8 +7,8 @@ namespace JobMaster;
 /// "18:00").Build()</c>.
 /// </summary>
 /// <remarks>
-/// Texts and days are checked by <see cref="NaturalCronRules.Build"/>. Hours, minutes, weekdays and months that do not exist throw
-/// <see cref="ArgumentOutOfRangeException"/> at once.
+/// <see cref="NaturalCronRules.Build"/> checks texts and days. Hours, minutes, weekdays and months that do not exist throw
+/// <see cref="ArgumentOutOfRangeException"/> immediately.
 /// </remarks>
 public static partial class NaturalCronBuilder
 {
@@ -17,7 +17,7 @@ public static partial class NaturalCronBuilder
     /// <summary>Begins every rule keyword with <c>@</c>.</summary>
     public static NaturalCronStart UseAmpersat() => Start.UseAmpersat();
 
-    /// <summary>As <see cref="UseAmpersat"/>.</summary>
+    /// <summary>The same as <see cref="UseAmpersat"/>.</summary>
     public static NaturalCronStart UseAmpersatPrefix() => Start.UseAmpersatPrefix();
 
     /// <summary>Writes weekdays in full, <c>Monday</c> instead of <c>Mon</c>.</summary>

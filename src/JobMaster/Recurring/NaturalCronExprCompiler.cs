@@ -5,8 +5,9 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster;
 
 /// <summary>
-/// Compiles expressions that read like a sentence: <c>every 30 minutes in [jan, jun] between 09:00 and 18:00</c>. A local time the clock
-/// skips runs at the first valid instant after the gap, a repeated one once; steps of seconds, minutes and hours follow elapsed time.
+/// Compiles expressions that read like a sentence: <c>every 30 minutes in [jan, jun] between 09:00 and 18:00</c>. A local time that the
+/// clock skips runs at the first valid instant after the gap; a repeated local time runs once. Steps of seconds, minutes and hours follow
+/// elapsed time.
 /// </summary>
 public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
 {
@@ -85,7 +86,9 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         .. ShortestWindows(syntax),
     ];
 
-    /// <summary>Both ends of a window belong to it, so one with equal ends is a minute long, where some mean the whole day.</summary>
+    /// <summary>
+    /// Both ends of a window belong to it, so a window with equal ends is a minute long. Some authors mean the whole day.
+    /// </summary>
     private static IEnumerable<string> ShortestWindows(NaturalCronSyntax syntax) =>
         syntax.Ranges.SelectMany(rule => rule.Ranges).Where(IsOneMinute).Select(range =>
             $"The window from '{range.From!.Text}' to '{range.Upto!.Text}' is one minute long. Leave it out for the whole day.");
@@ -102,7 +105,7 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
             return messages;
         }
 
-        // What each word of another language is not would only hide what the text is.
+        // Errors about single words of another language would only hide which language the text is.
         var remedy = OtherLanguage.Remedy(TypeId, expression);
         if (remedy.StartsWith(OtherLanguage.Valid, StringComparison.Ordinal))
         {

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace JobMaster;
 
-/// <content>What <c>every</c> counts from.</content>
+/// <content>The start of the count of <c>every</c>.</content>
 public sealed partial class NaturalCronRules
 {
     /// <summary>
-    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from the creation of the schedule. Call
     /// it right after the interval.
     /// </summary>
     public NaturalCronRules AnchoredOn(string value) => new(text.Add($"AnchoredOn {value}"));
@@ -21,7 +21,7 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules AnchoredOn(NaturalCronMonth month) => AnchoredOn(text.Month(month));
 
     /// <summary>
-    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from the creation of the schedule. Call
     /// it right after the interval.
     /// </summary>
     public NaturalCronRules AnchoredIn(string value) => new(text.Add($"AnchoredIn {value}"));
@@ -36,7 +36,7 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules AnchoredIn(NaturalCronMonth month) => AnchoredIn(text.Month(month));
 
     /// <summary>
-    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from the creation of the schedule. Call
     /// it right after the interval.
     /// </summary>
     public NaturalCronRules AnchoredAt(string value) => new(text.Add($"AnchoredAt {value}"));

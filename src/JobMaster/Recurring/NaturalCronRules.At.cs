@@ -2,7 +2,7 @@ using JobMaster.Recurring;
 
 namespace JobMaster;
 
-/// <content>When: the words <c>on</c>, <c>in</c> and <c>at</c> mean the same.</content>
+/// <content>The times: the words <c>on</c>, <c>in</c> and <c>at</c> mean the same.</content>
 public sealed partial class NaturalCronRules
 {
     /// <summary><c>on</c> the values written as text: a time, date, day, weekday or month; several make a list.</summary>

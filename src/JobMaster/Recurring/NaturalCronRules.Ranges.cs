@@ -2,7 +2,7 @@ using JobMaster.Recurring;
 
 namespace JobMaster;
 
-/// <content>Where occurrences may fall.</content>
+/// <content>The ranges in which occurrences may be.</content>
 public sealed partial class NaturalCronRules
 {
     /// <summary>Only within a range written as text; both ends are inclusive.</summary>

@@ -4,8 +4,8 @@ namespace JobMaster;
 
 /// <summary>The rules of an expression begun with <see cref="NaturalCronBuilder"/>. Immutable: each call returns a new one.</summary>
 /// <remarks>
-/// Texts and days are checked by <see cref="Build"/>. Hours, minutes, weekdays and months that do not exist throw
-/// <see cref="ArgumentOutOfRangeException"/> at once.
+/// <see cref="Build"/> checks texts and days. Hours, minutes, weekdays and months that do not exist throw
+/// <see cref="ArgumentOutOfRangeException"/> immediately.
 /// </remarks>
 public sealed partial class NaturalCronRules
 {
@@ -16,7 +16,7 @@ public sealed partial class NaturalCronRules
     /// <summary>The expression's canonical text, for example <c>Every 3 Weeks AnchoredOn Fri</c>.</summary>
     public string ToNaturalExpression()
     {
-        // Texts given to the builder may be English beside the grammar.
+        // Texts given to the builder may be English outside the grammar.
         var expression = text.ToString();
         var syntax = NaturalCronExprCompiler.Read(expression, out var problems);
         return problems.Count == 0 && syntax.IsEnglish ? NaturalCronWriter.Write(syntax) : expression;
@@ -29,7 +29,7 @@ public sealed partial class NaturalCronRules
     /// </exception>
     public IRecurrenceCompiledExpr Build() => RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, ToNaturalExpression());
 
-    /// <summary>Calculates in a zone of its own instead of the cluster's; written last wherever it is called.</summary>
+    /// <summary>Uses its own time zone instead of the cluster's. The text has the zone last, wherever you call this.</summary>
     /// <param name="ianaId">An IANA id such as <c>Europe/Lisbon</c>; case does not matter.</param>
     public NaturalCronRules WithTimeZone(string ianaId) => new(text with { Zone = ianaId });
 

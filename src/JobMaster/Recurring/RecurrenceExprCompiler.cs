@@ -51,7 +51,7 @@ public static class RecurrenceExprCompiler
         return false;
     }
 
-    /// <summary>What is wrong with an expression, with the positions; empty when it is valid.</summary>
+    /// <summary>Returns the problems of an expression, with their positions; empty if it is valid.</summary>
     /// <param name="typeId">The language, for example <see cref="NaturalCronExprCompiler.TypeId"/>; case does not matter.</param>
     /// <param name="expression">The text to check.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -4,12 +4,12 @@ using JobMaster.Recurring;
 
 namespace JobMaster;
 
-/// <summary>What is wrong with an expression, and where.</summary>
+/// <summary>A problem of an expression, and its position.</summary>
 /// <param name="Text">One sentence with the value and the fix.</param>
-/// <param name="Position">The index of the first character that is wrong; null when the problem is about the whole text.</param>
+/// <param name="Position">The index of the first wrong character; null if the problem is about the whole text.</param>
 public sealed partial record RecurrenceProblem(string Text, int? Position)
 {
-    /// <summary>The problem of a message that names its position, as those of the built-in languages do.</summary>
+    /// <summary>The problem of a message that names its position, as messages of the built-in languages do.</summary>
     internal static RecurrenceProblem Of(string expression, string message)
     {
         var own = message.Replace(QuotedExpression.Of(expression), "", StringComparison.Ordinal);

@@ -14,11 +14,11 @@ internal static class DueRules
     }
 
     /// <summary>
-    /// Refuses a job that expires before it could start. Whether a call with an id or a key comes too late is not asked, because it may be
-    /// the repetition of one that has stored its job.
+    /// Refuses a job that expires before it could start. A call with an id or a key is not refused for being too late, because it may be
+    /// the repeat of one that has stored its job.
     /// </summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="now">What time it is on this host.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The time on this host.</param>
     /// <exception cref="JobRejectedException">The job would never start.</exception>
     public static void ThrowIfNeverStarted(JobRequest request, DateTimeOffset now)
     {

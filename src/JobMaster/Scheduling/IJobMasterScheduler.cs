@@ -149,8 +149,8 @@ public interface IJobMasterScheduler
     Task<Guid?> RunRecurringNowAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Cancels a recurring schedule. Existing jobs of it are not affected. A later call of <see cref="RecurringAsync"/> with its key begins
-    /// it anew: to stop a schedule that the app makes at every start, pause it.
+    /// Cancels a recurring schedule. Existing jobs of it are not affected. A later call of <see cref="RecurringAsync"/> with its key starts
+    /// it again: to stop a schedule that the app creates at every start, pause it.
     /// </summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="by">

@@ -146,7 +146,9 @@ internal sealed class InsertBatcher
 
     /// <param name="job">The job, or the first of a list.</param>
     /// <param name="cause">The store's exception.</param>
-    /// <param name="held">What another transaction may hold; null if the job has neither a key nor an id of the caller's.</param>
+    /// <param name="held">
+    /// The key or id that another transaction may hold; null if the job has neither a key nor an id that the caller chose.
+    /// </param>
     private JobMasterException Refusal(NewJob job, Exception cause, string? held) =>
         cause as JobMasterException
         ?? (cause is ObjectDisposedException ? _errors.Explain(cause) : null)

@@ -12,7 +12,7 @@ public enum JobChangeResult
     /// <summary>It was changed.</summary>
     Changed = 1,
 
-    /// <summary>It had the wanted values already.</summary>
+    /// <summary>It had these values already.</summary>
     Unchanged = 2,
 
     /// <summary>It runs, and a running attempt cannot change.</summary>

@@ -43,7 +43,7 @@ internal sealed record JobDefinition
 
     public IReadOnlyList<Type> NonRetryable { get; init; } = [];
 
-    /// <summary>Where to read what to do when its jobs fail.</summary>
+    /// <summary>The page that says what to do when its jobs fail.</summary>
     public string? Runbook { get; init; }
 
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>The definitions this process has handlers of, for one cluster.</summary>
+/// <summary>The definitions of one cluster whose handlers this process has.</summary>
 internal sealed class JobDefinitionRegistry
 {
     private readonly string _clusterId;
@@ -11,7 +11,7 @@ internal sealed class JobDefinitionRegistry
     private readonly ILookup<Type, JobDefinition> _byPayload;
 
     /// <param name="clusterId">The cluster, for errors.</param>
-    /// <param name="definitions">One per handler, and no two of one id.</param>
+    /// <param name="definitions">One per handler, each with its own id.</param>
     public JobDefinitionRegistry(string clusterId, IEnumerable<JobDefinition> definitions)
     {
         _clusterId = clusterId;
@@ -24,7 +24,7 @@ internal sealed class JobDefinitionRegistry
         HasUnique = _byId.Values.Any(definition => definition.Unique is not null);
     }
 
-    /// <summary>What would keep these definitions from standing side by side.</summary>
+    /// <summary>Conflicts between these definitions.</summary>
     public static IEnumerable<string> Problems(IEnumerable<JobDefinition> definitions) =>
         definitions.SelectMany(NamesOf)
             .GroupBy(named => named.Id, StringComparer.Ordinal)
@@ -34,12 +34,12 @@ internal sealed class JobDefinitionRegistry
             "[JobMasterDefinitionId(\"…\")]" +
             (twins.Any(IsAlias) ? ", and each alias to one of them." : "."));
 
-    /// <summary>Every id that handlers here run, aliases too.</summary>
+    /// <summary>Every id whose jobs the handlers here run, including aliases.</summary>
     public IReadOnlyList<string> Ids { get; }
 
     public IEnumerable<JobDefinition> All => _byHandler.Values;
 
-    /// <summary>Whether jobs of a definition are unique without being told so by the call.</summary>
+    /// <summary>Whether jobs of a definition are unique by default, without a rule in the call.</summary>
     public bool HasUnique { get; }
 
     /// <summary>How this build reads the payloads of its definitions.</summary>
@@ -53,10 +53,10 @@ internal sealed class JobDefinitionRegistry
     private static string Use((string Id, JobDefinition Definition) named) =>
         IsAlias(named) ? $"{named.Definition.HandlerType.FullName} (as an alias)" : named.Definition.HandlerType.FullName!;
 
-    /// <summary>By id or alias.</summary>
+    /// <summary>Finds a definition by id or alias.</summary>
     public JobDefinition? Find(string definitionId) => _byId.GetValueOrDefault(definitionId);
 
-    /// <summary>Every id under which jobs of a definition may be stored, given one of them.</summary>
+    /// <summary>Every id under which jobs of a definition may be stored, found from any one of them.</summary>
     public IEnumerable<string> NamesOf(string definitionId) =>
         Find(definitionId) is { } definition ? definition.Aliases.Prepend(definition.Id).Append(definitionId) : [definitionId];
 
@@ -69,7 +69,7 @@ internal sealed class JobDefinitionRegistry
         "AddJobMasterCluster.");
 
     /// <summary>
-    /// A definition whose payload is a string, if there is one: beside it a text alone may be a payload or a definition id.
+    /// A definition whose payload is a string, if there is one. With it, a text alone may be a payload or a definition id.
     /// </summary>
     public JobDefinition? OfText => _byPayload[typeof(string)].FirstOrDefault();
 

@@ -7,16 +7,16 @@ using JobMaster.Values;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Turns a request into a job to store: call before attribute before cluster default. Checks everything that can be checked before anything
-/// is written.
+/// Turns a request into a job to store. Values of the call override attributes, and attributes override the cluster's defaults. Checks
+/// everything possible before anything is written.
 /// </summary>
 internal sealed class JobFactory(
     JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, PayloadStorage storage,
     PayloadCheck check, LimitsInForce limits, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="forAgent">Whether the job is to go to an agent, which shows in its id.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="forAgent">Whether the job goes to an agent, which its id shows.</param>
     public NewJob Create(JobRequest request, bool forAgent = false)
     {
         try
@@ -65,10 +65,10 @@ internal sealed class JobFactory(
     public bool IsUniqueByPayload(JobRequest request) => UniqueOf(request.Options, Resolve(request)) is { Key: null };
 
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
-    /// <param name="change">What was asked for.</param>
+    /// <param name="change">The change.</param>
     /// <param name="subject">The job or jobs, for messages.</param>
-    /// <param name="definitionId">The definition of the jobs whose message data is changed; null when it is not known.</param>
-    /// <param name="stored">What is stored of the message data.</param>
+    /// <param name="definitionId">The definition of the jobs whose message data is changed; null if unknown.</param>
+    /// <param name="stored">The stored message data.</param>
     public StoredJobChange Change(JobChange change, object subject, string? definitionId = null, string? stored = null)
     {
         if (change with { Revision = null } == new JobChange())
@@ -98,10 +98,10 @@ internal sealed class JobFactory(
     }
 
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
-    /// <param name="change">What was asked for.</param>
+    /// <param name="change">The change.</param>
     /// <param name="subject">The job or jobs, for messages.</param>
-    /// <param name="definitionId">The definition that is to run it; null when it is not known.</param>
-    /// <param name="stored">What is stored of the job's message data.</param>
+    /// <param name="definitionId">The definition that will run it; null if unknown.</param>
+    /// <param name="stored">The job's stored message data.</param>
     public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored) =>
         change == new JobReplay()
             ? throw new JobRejectedException(
@@ -115,7 +115,7 @@ internal sealed class JobFactory(
                 Payload = NewData(change.Data, subject, definitionId, stored),
             };
 
-    /// <summary>Why another definition cannot read what is stored of a job, which would be parked; null when it can.</summary>
+    /// <summary>Why another definition cannot read the stored message data, so that the job would be parked; null if it can.</summary>
     public string? WhyUnreadable(ReplayedPayload job, string definitionId)
     {
         var json = storage.TryOpen(job.Payload, job.DefinitionId);
@@ -135,7 +135,9 @@ internal sealed class JobFactory(
                 + "Give message data that fits, or another definition. Nothing was changed.";
     }
 
-    /// <summary>New data is of this build's version, or else of the version the job had, and stored as the job's own is.</summary>
+    /// <summary>
+    /// New data has this build's version, else the job's former version. It is stored in the same form as the job's old data.
+    /// </summary>
     private string? NewData(MessageData? data, object subject, string? definitionId, string? stored)
     {
         var json = Sized(data?.ToJson(), "Message data", $"{subject}");
@@ -154,7 +156,7 @@ internal sealed class JobFactory(
         return storage.Seal(json, version, definitionId);
     }
 
-    /// <summary>Everything that is wrong about a call's options. Asked only once something is.</summary>
+    /// <summary>All problems of a call's options. Called only after one was found.</summary>
     private List<string> OptionProblems(JobOptions call)
     {
         List<string> problems = [];
@@ -253,7 +255,8 @@ internal sealed class JobFactory(
     }
 
     /// <summary>
-    /// What is written as JSON must fit the handler, where it is known: here by its code, else by what its node has stored of it.
+    /// Data written as JSON must fit the handler, if the handler is known: from code in this process, else from the definition that its
+    /// node stored.
     /// </summary>
     private string? Fitting(string? json, JobRequest request, JobDefinition? definition)
     {
@@ -276,7 +279,7 @@ internal sealed class JobFactory(
     }
 
     /// <summary>
-    /// What another type wrote may well be what the handler's type reads, so it is read as the attempt will read it.
+    /// The handler's type may be able to read data that another type wrote, so this check reads it as the attempt will.
     /// </summary>
     private string Readable(string json, Type given, JobDefinition definition) =>
         WhyUnread(json, definition) is not { } whyNot
@@ -293,7 +296,9 @@ internal sealed class JobFactory(
             ? $"Its JSON does not fit: {string.Join("; ", mistakes.Take(10)).TrimEnd('.')}."
             : null);
 
-    /// <summary>The handlers' own payload types were checked at start; what a producer gives by definition id is looked at here.</summary>
+    /// <summary>
+    /// The start has checked the handlers' own payload types. This checks payloads that a producer gives by definition id.
+    /// </summary>
     private string Written(JobRequest request, Type type, JobDefinition? definition, string definitionId)
     {
         var payload = request.Payload;
@@ -358,7 +363,7 @@ internal sealed class JobFactory(
     private static string Lane(string value) =>
         LaneText.IsValid(value) ? value : throw new JobRejectedException($"Lane '{NameText.Shown(value)}' {LaneText.Rule(value)}.");
 
-    /// <summary>Infinite means never to everything else in .NET that takes it; other negative delays are times that have passed.</summary>
+    /// <summary>Infinite means never everywhere else in .NET; other negative delays are times that have passed.</summary>
     private static TimeSpan Delay(TimeSpan after) =>
         after == System.Threading.Timeout.InfiniteTimeSpan
             ? throw Never($"The delay {after} is Timeout.InfiniteTimeSpan, which means never,")
@@ -369,7 +374,7 @@ internal sealed class JobFactory(
     private static JobRejectedException Never(string what) => new(
         $"{what} and a job must be due some time. Give a delay, zero or less for now, or schedule the job when it is wanted.");
 
-    /// <summary>What is no trace parent would link the run to nothing.</summary>
+    /// <summary>An invalid trace parent would link the run to nothing.</summary>
     private static string? TraceParent(string? given) =>
         given is null || ActivityContext.TryParse(given, null, out _)
             ? given

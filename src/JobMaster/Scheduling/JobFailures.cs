@@ -4,10 +4,10 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What operators do to failed jobs and their groups.</summary>
+/// <summary>Operators' actions on failed jobs and their groups.</summary>
 /// <param name="node">The node.</param>
-/// <param name="gate">What each call passes.</param>
-/// <param name="operations">Starts what is done to a whole group.</param>
+/// <param name="gate">The checks before each call.</param>
+/// <param name="operations">Starts operations on a whole group.</param>
 internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperations operations) : IJobFailures
 {
     private const int MostJobs = 1000;
@@ -95,8 +95,8 @@ internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperatio
     }
 
     /// <summary>
-    /// Message data is stored as each job's definition has it, and encrypted under its id, so such changes go to the jobs of one definition
-    /// at a time, or to one job.
+    /// Message data is stored in the form of each job's definition, and encrypted under the definition's id. Such a change therefore goes
+    /// to the jobs of one definition at a time, or to one job.
     /// </summary>
     private async Task<List<(IReadOnlyList<Guid> Ids, StoredReplay? Change)>> PlanAsync(
         IReadOnlyList<Guid> jobIds, JobReplay? change, StoredReplay? checkedChange, CancellationToken cancellationToken)

@@ -6,15 +6,15 @@ namespace JobMaster.Scheduling;
 internal static class JobIds
 {
     /// <summary>
-    /// How far the time in an id of version 7 may be ahead of this host's clock. A store may look a final job up from a day before its
-    /// id's time on, so the two clocks may differ by the rest of that day.
+    /// How far the time in an id of version 7 may be ahead of this host's clock. A store may search for a final job from one day before its
+    /// id's time onwards, so the two clocks may differ by the rest of that day.
     /// </summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromHours(12);
 
     public static Guid Next(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
 
     /// <summary>The id that the caller chose, if any.</summary>
-    /// <exception cref="JobRejectedException">Nobody filled it in, or its time has not come.</exception>
+    /// <exception cref="JobRejectedException">The id is empty, or its time has not come.</exception>
     public static Guid? Given(Guid? id, DateTimeOffset now)
     {
         if (id == Guid.Empty)

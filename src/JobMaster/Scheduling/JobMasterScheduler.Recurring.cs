@@ -52,7 +52,7 @@ internal sealed partial class JobMasterScheduler
         return await schedules.CancelAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the part that changes schedules, once the call is allowed and the cluster is ready.</summary>
+    /// <summary>Returns the part that changes schedules, after the call is allowed and the cluster is ready.</summary>
     private async ValueTask<RecurringSchedules> RecurringAsync(CancellationToken cancellationToken)
     {
         if (transaction is not null)

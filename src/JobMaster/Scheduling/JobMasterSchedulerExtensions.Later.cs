@@ -121,7 +121,7 @@ public static partial class JobMasterSchedulerExtensions
         where THandler : class, IJobHandler<TPayload> =>
         await jobs.OnceAtAsync<THandler, TPayload>(ScheduleTime.From(at), payload, options, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The options of a call that must have some.</summary>
+    /// <summary>The options of a call that requires some.</summary>
     internal static JobOptions Given(JobOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -101,7 +101,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
     }
 
     /// <summary>
-    /// Looks at some of the jobs: if none of them fits, the definition is most likely a mistake. Later each job is looked at by itself.
+    /// Looks at some of the jobs: if none of them fits, the definition is most likely a mistake. Each job is checked separately later.
     /// </summary>
     private async Task ThrowIfAllUnreadableAsync(IReadOnlyList<Guid> samples, string definitionId, CancellationToken cancellationToken)
     {

@@ -23,8 +23,8 @@ public sealed record JobOptions
     public JobKeyScope? IdempotencyScope { get; init; }
 
     /// <summary>
-    /// How long <see cref="IdempotencyKey"/> is kept, from the first call on, whether or not its job is still stored; at most 3,650 days.
-    /// Default: as long as the job is stored.
+    /// How long <see cref="IdempotencyKey"/> is kept after the first call, even if its job is deleted earlier; at most 3,650 days. Default:
+    /// as long as the job is stored.
     /// </summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
@@ -52,22 +52,22 @@ public sealed record JobOptions
     public string? Tenant { get; init; }
 
     /// <summary>
-    /// The limits that the job is under besides those of its handler, lane, definition and tenant: the name of a limit, or the name, a
-    /// colon and a key, such as <c>smtp:mail.example.org</c>, of which each has the limit by itself. A job is under at
-    /// most four. Default: none.
+    /// The limits that the job is under besides those of its handler, lane, definition and tenant. Give a limit's name, or its name, a
+    /// colon and a key, such as <c>smtp:mail.example.org</c>: the limit then applies to each key separately. A job is under at most four.
+    /// Default: none.
     /// </summary>
     public IReadOnlyList<string> LimitKeys { get; init; } = [];
 
     /// <summary>
-    /// No attempt starts after this instant; the job is then cancelled. Default: never. It must be to come, and after the time at which the
-    /// job is due. A <see cref="DateTime"/> of kind Unspecified is converted as local time of the host: pass a
-    /// <see cref="DateTimeOffset"/> or a time of kind Utc.
+    /// No attempt starts after this instant; the job is then cancelled. Default: never. It must be in the future and after the job's due
+    /// time. A <see cref="DateTime"/> of kind Unspecified is converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a
+    /// time of kind Utc.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>
-    /// The version of the payload, for a call that names the definition by id and writes the payload by hand: an older form than the
-    /// handler's, or the form of a handler in another process. Default: the version of this process's handler, else 1.
+    /// The version of the payload, for a call that names the definition by id and writes the payload by hand: in an older form than the
+    /// handler's, or in the form of a handler in another process. Default: the version of this process's handler, else 1.
     /// </summary>
     public int? PayloadVersion { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record JobRequest
     {
     }
 
-    /// <summary>When it is due. Null means after <see cref="After"/>, by the store's clock. Both given is refused.</summary>
+    /// <summary>When it is due. Null means after <see cref="After"/>, by the store's clock. A request with both is refused.</summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>How long from now it is due, by the store's clock. Default: zero, due now.</summary>
@@ -39,10 +39,10 @@ public sealed record JobRequest
 
     internal Type? PayloadType { get; private init; }
 
-    /// <summary>Whether the call gave a text and no data, so that the text may be meant as the payload.</summary>
+    /// <summary>Whether the call gave a text and no data, so that the text may be the payload.</summary>
     internal bool IsBareText { get; private init; }
 
-    /// <summary>Whether the payload is stored already, and only the other parts are needed.</summary>
+    /// <summary>Whether the payload is stored already and only the other parts are needed.</summary>
     internal bool KeepsPayload { get; init; }
 
     /// <summary>A job for a handler of this process, with message data.</summary>
@@ -80,7 +80,7 @@ public sealed record JobRequest
         ? ForDefinition(definitionId, data)
         : new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
 
-    /// <summary>The request of a common call with a text: a definition id, which without data may be meant as a payload.</summary>
+    /// <summary>The request of a common call with a text: a definition id or, if there is no data, perhaps a payload.</summary>
     internal static JobRequest ForText(string definitionId, MessageData? data = null) =>
         ForDefinition(definitionId, data) with { IsBareText = data is null };
 

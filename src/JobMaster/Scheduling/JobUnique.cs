@@ -10,10 +10,10 @@ public sealed record JobUnique
     /// <summary>How long the job holds its key.</summary>
     public required UniqueWhile While { get; init; }
 
-    /// <summary>What becomes of a call whose key is held. <value>The default is ReturnExisting.</value></summary>
+    /// <summary>What a call does if its key is held. <value>The default is ReturnExisting.</value></summary>
     public UniqueConflict OnConflict { get; init; } = UniqueConflict.ReturnExisting;
 
-    /// <summary>Among which jobs the key is one and the same. <value>The default is DefinitionAndTenant.</value></summary>
+    /// <summary>The jobs among which the key is unique. <value>The default is DefinitionAndTenant.</value></summary>
     public JobKeyScope Scope { get; init; } = JobKeyScope.DefinitionAndTenant;
 
     /// <summary>
@@ -27,16 +27,16 @@ public sealed record JobUnique
 public enum UniqueWhile
 {
     /// <summary>
-    /// While it waits; a claim ends that. A job that waits again after a retry, snooze or rescue holds the key again, unless another job
-    /// took it meanwhile.
+    /// While it waits, until a claim. A job that waits again after a retry, snooze or rescue holds the key again, unless another job took
+    /// it meanwhile.
     /// </summary>
     Waiting = 1,
 
-    /// <summary>From the call until the job succeeded, failed for good or was cancelled.</summary>
+    /// <summary>From the call until the job succeeds, fails for good or is cancelled.</summary>
     WaitingOrRunning = 2,
 }
 
-/// <summary>What becomes of a call whose unique key another job holds.</summary>
+/// <summary>What a call does if another job holds its unique key.</summary>
 public enum UniqueConflict
 {
     /// <summary>The call throws <see cref="JobRejectedException"/>, which names the job that holds the key.</summary>

@@ -2,14 +2,14 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Checks what a call says about the keys of its job.</summary>
+/// <summary>Checks the key options of a call.</summary>
 internal static class KeyOptions
 {
     /// <summary>The longest window and the longest wait.</summary>
     public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(3650);
 
-    /// <exception cref="JobRejectedException">A scope or a window means nothing.</exception>
-    /// <param name="call">What the call says.</param>
+    /// <exception cref="JobRejectedException">A scope or a window has no effect.</exception>
+    /// <param name="call">The call's options.</param>
     /// <param name="after">How long after the call the job is due.</param>
     public static void ThrowIfWrong(JobOptions call, TimeSpan after)
     {
@@ -31,7 +31,7 @@ internal static class KeyOptions
         }
     }
 
-    /// <summary>Why a unique rule cannot be kept, or null.</summary>
+    /// <summary>Why a unique rule cannot work, or null.</summary>
     public static string? WhyNot(JobUnique unique) => unique switch
     {
         { Key: { } key } when !NameText.IsValid(key, 200) => $"Unique key '{NameText.Shown(key)}' {NameText.Rule(key, 200)}.",

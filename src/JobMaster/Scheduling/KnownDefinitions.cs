@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// The definitions of other processes, as far as calls of this one have named some that it has no handler of. Read from the master at most
-/// once a minute, and only then.
+/// The definitions of other processes. They are read only when a call names a definition that has no handler here, and at most once a
+/// minute.
 /// </summary>
 /// <param name="registry">The definitions of this process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvider time)
 {
-    /// <summary>How many letters two ids differ by if one is taken for a misspelling of the other; case does not count.</summary>
+    /// <summary>Ids that differ by at most this many letters count as misspellings of each other; case does not count.</summary>
     private const int FewLetters = 2;
 
-    /// <summary>More ids than these are not remembered: callers choose them.</summary>
+    /// <summary>The most ids that are remembered, because callers choose them.</summary>
     private const int MostSaid = 100;
 
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(10);
@@ -37,12 +37,12 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
 
     public DefinitionDetails? Find(string id) => _definitions.Count == 0 ? null : DefinitionList.Find(_definitions, id);
 
-    /// <summary>Whether a call that names the definition is better made after <see cref="RefreshAsync"/>.</summary>
+    /// <summary>Whether a call that names the definition should call <see cref="RefreshAsync"/> first.</summary>
     public bool IsStale(string? id) => id is not null && registry.Find(id) is null && !IsFresh;
 
     /// <summary>
-    /// Reads the definitions; callers at once share one reading. A store that cannot be read leaves calls unchecked: whether it takes jobs
-    /// is for the call to find.
+    /// Reads the definitions; concurrent callers share one read. If the store cannot be read, calls are not checked; storing the job then
+    /// shows whether the store accepts jobs.
     /// </summary>
     public Task RefreshAsync(IDefinitionStore store, CancellationToken cancellationToken)
     {
@@ -59,10 +59,10 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     }
 
     /// <summary>
-    /// Refuses a definition that neither this process nor the store knows: a job that is sent to it would wait for a handler that may never
-    /// come. Reads the store anew, because a node may have started meanwhile.
+    /// Refuses a definition that neither this process nor the store knows: its jobs would wait for a handler that may never come. Reads the
+    /// store again, because a node may have started meanwhile.
     /// </summary>
-    /// <exception cref="JobRejectedException">Nobody knows the definition.</exception>
+    /// <exception cref="JobRejectedException">The definition is unknown.</exception>
     public async Task ThrowIfUnknownAsync(string? id, IDefinitionStore store, CancellationToken cancellationToken)
     {
         if (id is null || registry.Find(id) is not null)
@@ -80,8 +80,8 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     }
 
     /// <summary>
-    /// Warns of a definition id that no node has or had and that is almost the id of one: its jobs would wait for a handler that may never
-    /// come. They are accepted, because an app with that handler may follow.
+    /// Warns of a definition id that no node has or had and that is almost the same as a known one: its jobs would wait for a handler that
+    /// may never come. They are accepted, because an app with that handler may start later.
     /// </summary>
     public void WarnIfMisspelt(string? id, ILogger logger)
     {
@@ -98,8 +98,8 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     }
 
     /// <summary>
-    /// Whether two ids are of one definition, which has one of them, or both, as an alias. Looks in the store before it says no, because a
-    /// renamed one may be known to another process only.
+    /// Whether two ids belong to one definition, as its id or as aliases. Looks in the store before it says no, because only another
+    /// process may know a renamed definition.
     /// </summary>
     public async ValueTask<bool> AreOneAsync(string one, string other, IDefinitionStore store, CancellationToken cancellationToken)
     {
@@ -113,8 +113,8 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     }
 
     /// <summary>
-    /// Warns of a call that got the job of another definition, because that one has the call's idempotency key. Two parts of an app that
-    /// use one key by mistake would otherwise each think that its own job is stored.
+    /// Warns of a call that got the job of another definition because that job has the call's idempotency key. Otherwise two parts of an
+    /// app that use one key by mistake would each think that its own job is stored.
     /// </summary>
     public async ValueTask WarnIfKeyIsOfAnotherAsync(
         NewJob job, StoredJob found, IDefinitionStore store, ILogger logger, CancellationToken cancellationToken)
@@ -138,7 +138,7 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         ? registry.NamesOf(id).Append(known.Id).Concat(known.Others.Prepend(known).SelectMany(build => build.Aliases))
         : registry.NamesOf(id);
 
-    /// <summary>Reads the definitions, however long ago they were read.</summary>
+    /// <summary>Reads the definitions, even if they were read recently.</summary>
     public Task ReadAgainAsync(IDefinitionStore store, CancellationToken cancellationToken) =>
         ReadAsync(store).WaitAsync(cancellationToken);
 
@@ -170,7 +170,7 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         }
         catch (JobMasterException)
         {
-            // What was read before goes on counting.
+            // The definitions read before stay valid.
             _hasFailed = true;
             Interlocked.Exchange(ref _readAt, time.GetTimestamp());
         }

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Warns when jobs are sent to a lane that no live worker of the cluster serves: they would wait without a sound.</summary>
+/// <summary>Warns when jobs go to a lane that no live worker of the cluster serves: they would wait unnoticed.</summary>
 internal sealed class LaneWatch(
     ISessionStore sessions, IReadOnlyCollection<string> lanesServedHere, string clusterId, TimeProvider time, ILogger logger)
 {
-    /// <summary>Lanes are named by callers: past so many at once, others go unwatched until some of these are due again.</summary>
+    /// <summary>
+    /// The most lanes that are watched at once, because callers name them. Further lanes wait until some of these are due again.
+    /// </summary>
     public const int MostWatched = 1000;
 
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
@@ -41,7 +43,7 @@ internal sealed class LaneWatch(
         _ = Task.Run(() => CheckAsync(lane));
     }
 
-    /// <summary>How many lanes are kept in mind.</summary>
+    /// <summary>The number of remembered lanes.</summary>
     internal int Watched => _checkedAt.Count;
 
     internal async Task CheckAsync(string lane)
@@ -63,12 +65,12 @@ internal sealed class LaneWatch(
         }
         catch (Exception exception)
         {
-            // The check is a courtesy: the job itself is stored, and a store that is away is reported by those who need it.
+            // The check is optional: the job itself is stored, and other parts report an unavailable store.
             Log.LaneCheckFailed(logger, exception, lane);
         }
     }
 
-    /// <summary>Forgets lanes whose next check is due anyway; at most once in a while, as it looks at all of them.</summary>
+    /// <summary>Forgets lanes whose next check is due. Runs rarely, because it looks at all of them.</summary>
     private bool MakeRoom(long now)
     {
         var tidiedAt = Interlocked.Read(ref _tidiedAt);

@@ -7,7 +7,7 @@ namespace JobMaster.Scheduling;
 /// does not await it.
 /// </summary>
 /// <param name="middleware">The middleware.</param>
-/// <param name="rest">The next middleware, or what they wrap.</param>
+/// <param name="rest">The next middleware, or the call that they wrap.</param>
 /// <param name="keepsThread">Whether the step continues where the middleware ended.</param>
 internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool keepsThread)
 {
@@ -31,12 +31,12 @@ internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool 
         }
         catch (Exception)
         {
-            // The middleware's own exception counts. What it wraps must have ended before its scope does.
+            // The middleware's own exception counts. The call that it wraps must end before its scope does.
             await NextEndedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | Continuing);
             throw;
         }
 
-        // A task that has ended by now was the middleware's to await: it may have handled the exception.
+        // If the task has ended by now, the middleware was responsible for it: it may have handled the exception.
         if (Interlocked.CompareExchange(ref _state, Closed, NotCalled) == NotCalled)
         {
             NotGoneOn();
@@ -49,7 +49,7 @@ internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool 
 
     protected abstract Task? Invoke(Func<Task> next);
 
-    /// <summary>Throws unless the middleware may end the call without what it wraps.</summary>
+    /// <summary>Throws unless the middleware may end the call without the rest.</summary>
     protected abstract void NotGoneOn();
 
     private ConfigureAwaitOptions Continuing =>
@@ -77,7 +77,7 @@ internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool 
         }
     }
 
-    /// <summary>Keeps the task of the call; gives it to a middleware's end that came first, on another thread.</summary>
+    /// <summary>Keeps the task of the call. If the middleware has ended already, on another thread, passes the task to that end.</summary>
     private Task Started(Task task)
     {
         if (Interlocked.CompareExchange(ref _next, task, null) is TaskCompletionSource<Task> awaited)
@@ -88,7 +88,7 @@ internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool 
         return task;
     }
 
-    /// <summary>The end of what the middleware wraps. If the middleware has not called it, no later call starts it.</summary>
+    /// <summary>The end of the wrapped call. If the middleware has not called it, no later call starts it.</summary>
     private Task NextEndedAsync()
     {
         if (Interlocked.CompareExchange(ref _state, Closed, NotCalled) != Called)

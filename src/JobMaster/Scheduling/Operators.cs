@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Tells who makes a call: whom the caller names, else whom the app's accessor names, else the host.</summary>
+/// <summary>
+/// Finds who makes a call: the operator that the caller names, else the one that the app's accessor names, else the host.
+/// </summary>
 /// <param name="app">The app's container.</param>
 /// <param name="host">The name of this host.</param>
-/// <param name="logger">Is told when the accessor fails.</param>
+/// <param name="logger">Gets a message when the accessor fails.</param>
 internal sealed class Operators(IServiceProvider app, string host, ILogger logger)
 {
     public AuditOrigin Origin(OperatorContext? by)
@@ -19,7 +21,7 @@ internal sealed class Operators(IServiceProvider app, string host, ILogger logge
             : new AuditOrigin(named.Name, host, named.Source, named.Reason, CallKey: named.CallKey);
     }
 
-    /// <summary>The accessor is the app's code: when it throws, the change is worth more than knowing who made it.</summary>
+    /// <summary>The accessor is the app's code. If it throws, the change still happens, without the operator's name.</summary>
     private OperatorContext? Ambient()
     {
         try

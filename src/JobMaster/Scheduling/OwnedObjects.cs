@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What was created for one attempt, or one call, and can be disposed of: a handler, middleware.</summary>
+/// <summary>Disposable objects, such as a handler or middleware, that were created for one attempt or one call.</summary>
 internal sealed class OwnedObjects : IOwner, IAsyncDisposable
 {
     private readonly Stack<object> _owned = new();
 
     public void Own(object created) => _owned.Push(created);
 
-    /// <exception cref="Exception">What the first that failed has thrown.</exception>
+    /// <exception cref="Exception">The exception of the first object that failed.</exception>
     public async ValueTask DisposeAsync()
     {
         ExceptionDispatchInfo? first = null;
@@ -17,8 +17,8 @@ internal sealed class OwnedObjects : IOwner, IAsyncDisposable
         first?.Throw();
     }
 
-    /// <summary>The last created first, each whatever the others throw. Continues where it was called.</summary>
-    /// <param name="failed">Takes what one of them throws.</param>
+    /// <summary>Disposes the last created first, and all of them even if some throw. Continues in the caller's context.</summary>
+    /// <param name="failed">Receives the exceptions.</param>
     public async Task DisposeAsync(Action<Exception> failed)
     {
         while (_owned.TryPop(out var next))

@@ -1,9 +1,9 @@
 namespace JobMaster.Scheduling;
 
-/// <summary>The error of a list of jobs of which a part is stored.</summary>
+/// <summary>The error of a list of jobs that is partly stored.</summary>
 internal static class PartlyStored
 {
-    /// <summary>The same error, with the jobs that are stored; the error itself if there is none.</summary>
+    /// <summary>The same error with the jobs that are stored; the error itself if there are none.</summary>
     /// <param name="cause">Why the rest was not stored.</param>
     /// <param name="stored">The jobs that were stored before.</param>
     /// <param name="count">How many jobs the list has.</param>

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Calls a handler with the payload it takes.</summary>
+/// <summary>Calls a handler with its payload.</summary>
 /// <param name="handler">The handler.</param>
-/// <param name="payload">What was read; null for a handler of message data.</param>
+/// <param name="payload">The payload; null for a handler of message data.</param>
 /// <param name="job">The job.</param>
 /// <param name="cancellationToken">The attempt's token.</param>
 internal delegate Task HandlerCall(object handler, object? payload, JobContext job, CancellationToken cancellationToken);
@@ -20,8 +20,8 @@ internal static class PayloadCall
             ((IJobHandler<TPayload>)handler).HandleAsync((TPayload)payload!, job, cancellationToken);
 
     /// <summary>
-    /// The call for a payload type that is known only at run time; null where no code can be made for it, which is a struct in an app
-    /// compiled ahead of time.
+    /// The call for a payload type that is known only at run time. Null if no code can be made for it: for a struct in an app compiled
+    /// ahead of time.
     /// </summary>
     [UnconditionalSuppressMessage(
         "AOT", "IL3050", Justification = "Reference types share one compiled body; value types are asked for only where code can be made.")]

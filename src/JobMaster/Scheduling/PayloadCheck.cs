@@ -3,8 +3,7 @@ using JobMaster.Values;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Finds what of a payload that is given as JSON does not fit its definition. Payloads of the handler's own type are right by construction
-/// and never come here.
+/// Finds where a payload given as JSON does not fit its definition. Payloads of the handler's own type always fit and are not checked here.
 /// </summary>
 /// <param name="payloads">Reads payloads.</param>
 /// <param name="schemas">The schemas of this process's payload types.</param>
@@ -12,8 +11,8 @@ namespace JobMaster.Scheduling;
 internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictionary<Type, PayloadSchema> schemas, KnownDefinitions known)
 {
     /// <summary>
-    /// The handler is here: what an attempt here would make of the payload decides, and the schema finds the words. What is newer than this
-    /// build is for others.
+    /// If the handler is here, an attempt's own reading of the payload decides, and the schema supplies the words. A newer version than
+    /// this build's is left to other builds.
     /// </summary>
     private IReadOnlyList<PayloadProblem> Problems(JobDefinition definition, string? json, int version)
     {
@@ -39,16 +38,16 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
         }
         catch (Exception exception)
         {
-            // A type of the app's own may throw anything over a value. What it says may be about a secret one, so it is not repeated.
+            // A type of the app may throw any exception. Its message may show a secret value, so it is not repeated.
             return [new PayloadProblem("$", $"{definition.PayloadType?.Name ?? "its type"} throws {exception.GetType().FullName} over it")];
         }
     }
 
     /// <summary>
-    /// What keeps a payload from being stored: what does not fit, else members that reading would ignore because of their case. With the
-    /// handler elsewhere its stored schema decides; a version that no schema is of is not checked.
+    /// The reasons not to store a payload: values that do not fit, else members that reading would ignore because of their case. If the
+    /// handler is elsewhere, its stored schema decides; a version without a schema is not checked.
     /// </summary>
-    /// <param name="definition">The definition, when its handler is here.</param>
+    /// <param name="definition">The definition, if its handler is here.</param>
     /// <param name="definitionId">Its id.</param>
     /// <param name="json">The payload.</param>
     /// <param name="version">Its version.</param>
@@ -57,7 +56,7 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
         : known.Find(definitionId) is { } elsewhere ? Mistakes(elsewhere, json, version)
         : [];
 
-    /// <summary>The same when the handler is elsewhere.</summary>
+    /// <summary>The same if the handler is elsewhere.</summary>
     public static IReadOnlyList<PayloadProblem> Mistakes(DefinitionDetails definition, string? json, int version) =>
         FirstOf(Problems(definition, json, version), () => OtherCase(definition, json, version));
 
@@ -84,13 +83,13 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
         return first ?? [];
     }
 
-    /// <summary>Members of a payload that fits, written in another case than the property they mean.</summary>
+    /// <summary>Members of a fitting payload whose case differs from that of their property.</summary>
     private IReadOnlyList<PayloadProblem> OtherCase(JobDefinition definition, string? json, int version) =>
         version == definition.Versions.Current && definition.PayloadType is { } type && schemas.GetValueOrDefault(type) is { } schema
             ? schema.OtherCase(json)
             : [];
 
-    /// <summary>The same when the handler is elsewhere; a build that reads every member decides.</summary>
+    /// <summary>The same if the handler is elsewhere. A build that reads every member decides.</summary>
     private static IReadOnlyList<PayloadProblem> OtherCase(DefinitionDetails definition, string? json, int version)
     {
         var found = definition.Others.Prepend(definition)

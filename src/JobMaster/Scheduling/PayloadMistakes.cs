@@ -3,13 +3,13 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What was probably meant by a payload that no handler takes, so that the error can say how to write it.</summary>
+/// <summary>Guesses the intent of a payload that no handler takes, so that the error can say how to write it.</summary>
 internal static class PayloadMistakes
 {
     private const string Likewise = " A schedule names it likewise: RecurringAsync(recurrence, \"definition.id\", …), in a profile " +
         "Add(recurrence, \"definition.id\", …).";
 
-    /// <param name="payloadType">What was given as payload.</param>
+    /// <param name="payloadType">The type of the given payload.</param>
     /// <param name="clusterId">The cluster, for the error.</param>
     /// <param name="takes">Whether a handler takes this type.</param>
     public static string Explain(Type payloadType, string clusterId, Func<Type, bool> takes)

@@ -7,7 +7,7 @@ using JobMaster.Values;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Reads a stored payload as its handler's type; the scheduler asks the same beforehand of what another type has written.
+/// Reads a stored payload as its handler's type. The scheduler makes the same check before it stores data that another type wrote.
 /// </summary>
 internal static class PayloadReading
 {
@@ -24,7 +24,7 @@ internal static class PayloadReading
         return json is null || json.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
     }
 
-    /// <summary>The same of a payload that was encrypted: the error shows nothing of it.</summary>
+    /// <summary>The same for an encrypted payload: the error shows none of its content.</summary>
     /// <exception cref="FormatException">The text is not a payload of the definition.</exception>
     public static object? ReadSecret(PayloadSerializer payloads, string? json, JobDefinition definition)
     {
@@ -42,7 +42,9 @@ internal static class PayloadReading
         }
     }
 
-    /// <summary>Whether a type has no contract of its own: anonymous types, dictionaries and JSON say in place what they write.</summary>
+    /// <summary>
+    /// Whether a type has no fixed contract: anonymous types, dictionaries and JSON define their members where they are written.
+    /// </summary>
     public static bool IsWrittenByHand(Type type) =>
         typeof(IDictionary).IsAssignableFrom(type)
         || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type)
@@ -50,7 +52,7 @@ internal static class PayloadReading
             type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
                 && type.Name.Contains("Anonymous", StringComparison.Ordinal));
 
-    /// <summary>Why an attempt here could not read the text; null when it can, or when nothing proves that it cannot.</summary>
+    /// <summary>Why an attempt here cannot read the text; null if it can, or if nothing proves that it cannot.</summary>
     public static string? WhyNot(PayloadSerializer payloads, string json, JobDefinition definition)
     {
         try

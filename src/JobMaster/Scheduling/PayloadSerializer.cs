@@ -5,19 +5,19 @@ using JobMaster.Values;
 namespace JobMaster.Scheduling;
 
 /// <summary>Turns a typed payload into JSON text and back.</summary>
-/// <param name="options">How objects become JSON. An instance without a resolver is given the default one.</param>
+/// <param name="options">How objects become JSON. An instance without a resolver gets the default one.</param>
 internal sealed class PayloadSerializer(JsonSerializerOptions options)
 {
     private readonly PayloadGuard _guard = new(options);
     private readonly SurrogateGuard _surrogates = new(options);
 
-    /// <summary>What storing the payload would lose, in words; null when nothing.</summary>
+    /// <summary>The data that storing the payload would lose, in words; null if none.</summary>
     public string? WhyLost(object payload, Type type) => _guard.WhyLost(payload, type);
 
-    /// <summary>What of the payload's strings its JSON has lost, in words; null when nothing.</summary>
+    /// <summary>The text that the JSON has lost from the payload's strings, in words; null if none.</summary>
     public string? WhyCut(string json, object payload, Type type) => _surrogates.WhyCut(json, payload, type);
 
-    /// <summary>What of a type that no handler here takes would not be written, in words; null when all is.</summary>
+    /// <summary>The members that would not be written of a type that no handler here takes, in words; null if all are.</summary>
     public string? WhyNotWritten(Type type) => _guard.WhyNotWritten(type);
 
     /// <exception cref="ArgumentException">The payload is not of <paramref name="type"/>, or cannot be written.</exception>

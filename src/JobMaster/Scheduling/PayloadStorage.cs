@@ -2,14 +2,14 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Puts payloads into the form they are stored in, and takes them out of it again.</summary>
-/// <param name="keys">What they are encrypted with; null when they are not.</param>
+/// <summary>Converts payloads to their stored form and back.</summary>
+/// <param name="keys">The encryption keys; null without encryption.</param>
 internal sealed class PayloadStorage(PayloadKeys? keys = null)
 {
     /// <summary>Whether payloads are stored encrypted.</summary>
     public bool Encrypts => keys is not null;
 
-    /// <summary>The text to store: the payload itself, unless its version must be said or it is encrypted.</summary>
+    /// <summary>The text to store: the payload itself, or an envelope if it is encrypted or needs its version stated.</summary>
     /// <param name="json">The payload; null for none, which is not encrypted.</param>
     /// <param name="version">Its version.</param>
     /// <param name="definitionId">The definition it is stored under.</param>
@@ -24,7 +24,7 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
     }
 
     /// <summary>The payload as the handler of its definition reads it.</summary>
-    /// <param name="stored">What is stored.</param>
+    /// <param name="stored">The stored text.</param>
     /// <param name="storedId">The definition id it is stored under, which may be an alias.</param>
     /// <param name="definition">The definition.</param>
     /// <exception cref="FormatException">This build cannot read it.</exception>
@@ -40,7 +40,7 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
         return new(definition.Versions.Raise(Open(envelope, storedId), envelope.Version, storedId, isSecret), isSecret);
     }
 
-    /// <summary>What is stored of an encrypted payload once it is stored under another definition.</summary>
+    /// <summary>The stored form of an encrypted payload after a move to another definition.</summary>
     /// <exception cref="JobRejectedException">It cannot be decrypted here.</exception>
     public string Move(string stored, string storedId, string definitionId) =>
         TryOpen(stored, storedId) is { } json
@@ -49,7 +49,7 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
                 $"The message data of a job of '{storedId}' is encrypted with a key that this process does not have, so it cannot be " +
                 $"stored for '{definitionId}'. Give new Data, or call from a process that has the key.");
 
-    /// <summary>The payload as it was given; null when there is none, or it cannot be opened here.</summary>
+    /// <summary>The payload as it was given; null if there is none, or if it cannot be opened here.</summary>
     public string? TryOpen(string? stored, string storedId)
     {
         try
@@ -63,7 +63,8 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
     }
 
     /// <summary>
-    /// What is stored, encrypted with the newest key, in its version; null when it is so already, is nothing, or cannot be opened here.
+    /// The stored text, encrypted with the newest key, in its version. Null if it already is, if there is none, or if it cannot be opened
+    /// here.
     /// </summary>
     public string? Rekeyed(string? stored, string storedId) =>
         keys is not null && (PayloadEnvelope.KeyOf(stored) is not { } key || !keys.IsNewest(key)) && TryOpen(stored, storedId) is { } json
@@ -71,8 +72,7 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
             : null;
 
     /// <summary>
-    /// Text that is the same for the same payload under the same key, though each encryption of it is another. For comparing, not for
-    /// storing.
+    /// A text that is the same for the same payload under the same key, although each encryption differs. For comparison, not for storage.
     /// </summary>
     public string? Comparable(string? stored, string storedId) =>
         PayloadEnvelope.KeyOf(stored) is { } key ? $"{key}:{PayloadEnvelope.VersionOf(stored)}:{TryOpen(stored, storedId)}" : stored;
@@ -88,7 +88,7 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
         envelope.KeyId is null ? envelope.Json : PayloadKeys.Decrypt(keys, envelope, storedId);
 }
 
-/// <summary>A payload out of its envelope.</summary>
-/// <param name="Json">The payload; null when there is none.</param>
-/// <param name="IsSecret">Whether it was encrypted, so that errors must not show what it holds.</param>
+/// <summary>A payload without its envelope.</summary>
+/// <param name="Json">The payload; null if there is none.</param>
+/// <param name="IsSecret">Whether it was encrypted, so that errors must not show its content.</param>
 internal readonly record struct OpenedPayload(string? Json, bool IsSecret);

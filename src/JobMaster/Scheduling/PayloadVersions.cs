@@ -6,21 +6,21 @@ using JobMaster.Values;
 namespace JobMaster.Scheduling;
 
 /// <summary>The versions of one definition's payload that this build reads, and the steps from each to the next.</summary>
-/// <param name="current">What this build writes.</param>
-/// <param name="oldest">The oldest it reads.</param>
-/// <param name="steps">By the version they read.</param>
+/// <param name="current">The version that this build writes.</param>
+/// <param name="oldest">The oldest version that it reads.</param>
+/// <param name="steps">The steps, by the version they read.</param>
 internal sealed class PayloadVersions(int current, int oldest, IReadOnlyDictionary<int, IPayloadUpcaster> steps)
 {
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Those of a payload that never changed.</summary>
+    /// <summary>The versions of a payload that never changed.</summary>
     public static PayloadVersions First { get; } = new(1, 1, new Dictionary<int, IPayloadUpcaster>());
 
     public int Current => current;
 
     public int Oldest => oldest;
 
-    /// <summary>What tells builds apart that read old payloads differently.</summary>
+    /// <summary>A text that differs between builds that read old payloads differently.</summary>
     public string Text => current == 1 && steps.Count == 0
         ? ""
         : string.Join(
@@ -29,7 +29,7 @@ internal sealed class PayloadVersions(int current, int oldest, IReadOnlyDictiona
                 .Select(step => $"{step.Key}:{step.Value.GetType().AssemblyQualifiedName}:{step.Value.GetType().Module.ModuleVersionId}")
                 .Prepend($"{oldest}-{current}"));
 
-    /// <summary>What of the steps cannot work, for the handler they belong to.</summary>
+    /// <summary>The problems of the steps, for their handler.</summary>
     public IEnumerable<string> Problems(Type handler)
     {
         if (current < 1 || oldest < 1 || oldest > current)
@@ -59,8 +59,8 @@ internal sealed class PayloadVersions(int current, int oldest, IReadOnlyDictiona
     /// <param name="json">The payload as it was stored.</param>
     /// <param name="version">Its version.</param>
     /// <param name="definitionId">Its definition, for errors.</param>
-    /// <param name="isSecret">Whether errors must not show what it holds.</param>
-    /// <exception cref="FormatException">No step takes it, or one failed.</exception>
+    /// <param name="isSecret">Whether errors must not show its content.</param>
+    /// <exception cref="FormatException">No step reads it, or a step failed.</exception>
     public string? Raise(string? json, int version, string definitionId, bool isSecret)
     {
         if (version == current)

@@ -3,20 +3,20 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Looks at jobs that go to another definition as a replay of named jobs does.</summary>
+/// <summary>Checks jobs that move to another definition, as a replay of named jobs does.</summary>
 /// <param name="registry">The definitions of this process.</param>
-/// <param name="known">Those of others.</param>
-/// <param name="jobs">Finds what does not fit.</param>
+/// <param name="known">The definitions of other processes.</param>
+/// <param name="jobs">Finds message data that does not fit.</param>
 /// <param name="storage">Encrypts message data for the other definition.</param>
 internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitions known, JobFactory jobs, PayloadStorage storage)
     : IReplayCheck
 {
-    /// <summary>More definitions than these are looked for anew.</summary>
+    /// <summary>Above this number, definitions are searched for again.</summary>
     private const int MostNowhere = 100;
 
     /// <summary>
-    /// The definitions that were looked for and that no node has: of several operations, each may look for another, and none may wait for
-    /// its turn without end because the other was looked for last.
+    /// The definitions that were searched for and that no node has. Several operations may each search for another definition; this keeps
+    /// them from delaying each other forever.
     /// </summary>
     private volatile HashSet<string> _nowhere = new(StringComparer.Ordinal);
 
@@ -24,8 +24,8 @@ internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitio
         || (known.IsRead && (known.Find(definitionId) is not null || _nowhere.Contains(definitionId)));
 
     /// <summary>
-    /// Reads the definitions, so that the next round can look at its jobs. A definition that nobody has any more is looked for again after
-    /// a minute; until then its jobs are replayed unseen, as there is nothing to hold them against.
+    /// Reads the definitions, so that the next round can check its jobs. A definition that no node has is searched for again after a
+    /// minute; until then its jobs are replayed unchecked, because there is no schema to check them with.
     /// </summary>
     public async Task LearnAsync(string definitionId, IDefinitionStore store, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace JobMaster;
 /// <summary>Checks the times that callers give.</summary>
 internal static class ScheduleTime
 {
-    /// <summary>What the time at which a job is due is called.</summary>
+    /// <summary>The name of a job's due time in errors.</summary>
     public const string TheTime = "The time";
 
     /// <exception cref="JobRejectedException">The kind is Unspecified, or the time was never set.</exception>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>What brought a job into being.</summary>
+/// <summary>What created a job.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TriggerSourceType>))]
 public enum TriggerSourceType
 {
@@ -12,6 +12,6 @@ public enum TriggerSourceType
     /// <summary>A schedule of a profile in the code.</summary>
     StaticRecurring = 2,
 
-    /// <summary>A recurring schedule made at run time.</summary>
+    /// <summary>A recurring schedule created at run time.</summary>
     DynamicRecurring = 3,
 }

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Warns on a node without upkeep when no other node could do it either: schedules would not fire, and jobs of dead workers not come back,
-/// without a sound.
+/// Warns on a node without upkeep if no other node does upkeep either: schedules would not fire, and jobs of dead workers would not come
+/// back, without any notice.
 /// </summary>
 /// <param name="sessions">The live workers.</param>
-/// <param name="isDoneHere">Whether this node does its share.</param>
+/// <param name="isDoneHere">Whether this node does upkeep.</param>
 /// <param name="nodeName">This node.</param>
 /// <param name="options">The cluster's options.</param>
 /// <param name="time">The clock.</param>
@@ -22,7 +22,7 @@ internal sealed class UpkeepWatch(
     private readonly Lock _lock = new();
     private long? _checkedAt;
 
-    /// <summary>Something was stored that needs the upkeep. Looks at most once a minute, in the background.</summary>
+    /// <summary>Called when something was stored that needs upkeep. Checks at most once a minute, in the background.</summary>
     public void Needed()
     {
         if (isDoneHere || !IsDue())
@@ -41,7 +41,8 @@ internal sealed class UpkeepWatch(
     {
         try
         {
-            // What a session does is not stored, and nobody buries dead ones without upkeep: a worker of another node that beats may do it.
+            // The store does not record a session's duties, and without upkeep dead sessions stay. So a live worker of another node may do
+            // it.
             var live = await sessions.ListAsync(CancellationToken.None).ConfigureAwait(false);
             var hasOthers = live.Any(session =>
                 session.Session.NodeName != nodeName && session.SilentFor < 2 * options.HeartbeatTimeout);
@@ -56,7 +57,7 @@ internal sealed class UpkeepWatch(
         }
         catch (Exception exception)
         {
-            // A courtesy, as that of LaneWatch.
+            // Optional, like the check in LaneWatch.
             Log.UpkeepCheckFailed(logger, exception, options.ClusterId);
         }
     }

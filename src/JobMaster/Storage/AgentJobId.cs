@@ -5,17 +5,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Ids of jobs that go to an agent first: version 8 (RFC 9562) with the time where version 7 has it, so that they sort alike, and a mark in
-/// the twelve bits behind it. Such an id tells that a job the master does not know may be on an agent.
+/// Ids of jobs that go to an agent first: version 8 (RFC 9562), with the time in the same place as version 7, so that they sort alike, and
+/// a mark in the twelve bits after it. Such an id shows that a job that the master does not know may be on an agent.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class AgentJobId
 {
-    /// <summary>The version and the mark, as they stand in the third group of the id's text.</summary>
+    /// <summary>The version and the mark, as in the third group of the id's text.</summary>
     public const int Mark = 0x8A6E;
 
-    /// <summary>Text that stands for what only the job's message says, while an agent holds it.</summary>
+    /// <summary>A placeholder for values that only the job's message has while an agent holds it.</summary>
     public const string Unseen = "(on an agent)";
 
     /// <summary>Makes an id.</summary>
@@ -28,7 +28,7 @@ public static class AgentJobId
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>Whether the id is that of a job that went to an agent first.</summary>
+    /// <summary>Whether the id belongs to a job that went to an agent first.</summary>
     /// <param name="id">Any id.</param>
     public static bool Is(Guid id)
     {

@@ -6,13 +6,13 @@ using System.Text;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// What a round changes. Stores read the alerts it is about, have it worked out here, and write the result, so that all stores agree.
+/// The changes of a round. Stores read the affected alerts, have the changes computed here, and write the result, so that all stores agree.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class AlertChanges
 {
-    /// <summary>A rule that finds more than so many subjects keeps to these, so that nothing floods the sinks or the table.</summary>
+    /// <summary>The most subjects of one rule; further ones are dropped, so that they flood neither the sinks nor the table.</summary>
     public const int MostOfRule = 100;
 
     private const int LongestText = 2000;
@@ -22,9 +22,9 @@ public sealed class AlertChanges
     private readonly List<StoredAlert> resolved = [];
     private readonly List<Guid> dropped = [];
 
-    /// <summary>Works out what a round changes.</summary>
+    /// <summary>Computes the changes of a round.</summary>
     /// <param name="stored">All open alerts, and those of <see cref="IdsOf"/>.</param>
-    /// <param name="round">What was found.</param>
+    /// <param name="round">The findings.</param>
     /// <param name="now">The store's time.</param>
     public AlertChanges(IEnumerable<StoredAlert> stored, AlertRound round, DateTimeOffset now)
     {
@@ -62,20 +62,20 @@ public sealed class AlertChanges
     /// <summary>The rows to store.</summary>
     public IReadOnlyList<StoredAlert> Written => written;
 
-    /// <summary>The rows to delete: conditions that passed before they fired.</summary>
+    /// <summary>The rows to delete: conditions that ended before they fired.</summary>
     public IReadOnlyList<Guid> Dropped => dropped;
 
-    /// <summary>Those that fired.</summary>
+    /// <summary>The alerts that fired.</summary>
     public IReadOnlyList<StoredAlert> Fired => fired;
 
-    /// <summary>Those that resolved.</summary>
+    /// <summary>The alerts that resolved.</summary>
     public IReadOnlyList<StoredAlert> Resolved => resolved;
 
-    /// <summary>All that fire now.</summary>
+    /// <summary>All alerts that fire now.</summary>
     public IReadOnlyList<StoredAlert> Firing { get; }
 
-    /// <summary>The alerts that a round is about.</summary>
-    /// <param name="round">What was found.</param>
+    /// <summary>The ids of the alerts that a round affects.</summary>
+    /// <param name="round">The findings.</param>
     public static IReadOnlyList<Guid> IdsOf(AlertRound round)
     {
         ArgumentNullException.ThrowIfNull(round);
@@ -84,11 +84,13 @@ public sealed class AlertChanges
 
     /// <summary>The id of an alert. The same on every node.</summary>
     /// <param name="rule">The name of the rule.</param>
-    /// <param name="subject">What it is about.</param>
+    /// <param name="subject">Its subject.</param>
     public static Guid IdOf(string rule, string subject) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{rule}\n{subject}")).AsSpan(0, 16), bigEndian: true);
 
-    /// <summary>What a rule found: no more than it may, and rather what is open already, so that a limit makes nothing resolve.</summary>
+    /// <summary>
+    /// The findings of a rule, up to its limit. Subjects with an open alert come first, so that the limit resolves nothing.
+    /// </summary>
     private static Dictionary<Guid, AlertFinding> Found(EvaluatedRule rule, Dictionary<Guid, StoredAlert> known) =>
         rule.Findings.Select(finding => (Id: IdOf(rule.Name, finding.Subject), Finding: finding))
             .DistinctBy(found => found.Id)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>How one attempt ended, to be recorded under its claim number.</summary>
+/// <summary>How one attempt ended, recorded under its claim number.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AttemptOutcome
@@ -17,7 +17,7 @@ public sealed record AttemptOutcome
     /// <summary>How it ended.</summary>
     public required OutcomeKind Kind { get; init; }
 
-    /// <summary>How long the handler ran; null when it was never started.</summary>
+    /// <summary>How long the handler ran; null if it never started.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>
@@ -25,38 +25,38 @@ public sealed record AttemptOutcome
     /// </summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>What went wrong, or why it was cancelled; null keeps what is stored, except that a success forgets it.</summary>
+    /// <summary>The error, or why the job was cancelled; null keeps the stored text, except that a success deletes it.</summary>
     public string? Error { get; init; }
 
     /// <summary>
-    /// What it has in common with failures of the same cause, for <see cref="OutcomeKind.Failed"/>; at most 16 characters.
+    /// The fingerprint shared by failures of the same cause, for <see cref="OutcomeKind.Failed"/>; at most 16 characters.
     /// </summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The handler's result as JSON text.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The last progress reported, 0 to 1; null keeps what is stored.</summary>
+    /// <summary>The last reported progress, 0 to 1; null keeps the stored value.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>The text reported with the progress; null keeps what is stored.</summary>
+    /// <summary>The text reported with the progress; null keeps the stored text.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>Why it is parked, for <see cref="OutcomeKind.Park"/>.</summary>
     public ParkedReason? ParkedReason { get; init; }
 
     /// <summary>
-    /// How the build reads payloads that found this one unreadable, for <see cref="OutcomeKind.Park"/>; 16 letters and digits. Kept with
-    /// those that did so before.
+    /// The reader of the build that found this payload unreadable, for <see cref="OutcomeKind.Park"/>; 16 letters and digits. Stored with
+    /// the readers that found so before.
     /// </summary>
     public string? Reader { get; init; }
 
     /// <summary>
-    /// True when this outcome was sent before and the reply was lost: no matching running job then means it may already be recorded.
+    /// True if this outcome was sent before and the reply was lost. If no running job matches, it may be recorded already.
     /// </summary>
     public bool IsResent { get; init; }
 
-    /// <summary>Whether the job has limits, so that recording gives back permits in the same transaction.</summary>
+    /// <summary>Whether the job has limits, so that recording also releases permits in the same transaction.</summary>
     public bool IsLimited { get; init; }
 }
 
@@ -68,7 +68,7 @@ public enum OutcomeKind
     /// <summary>The handler returned. Final.</summary>
     Succeeded = 1,
 
-    /// <summary>Failed, and no retry is left or wanted. Spends the attempt. Final.</summary>
+    /// <summary>Failed, and no retry is left or allowed. Spends the attempt. Final.</summary>
     Failed = 2,
 
     /// <summary>Stopped by request, or expired before it started. Final.</summary>
@@ -80,14 +80,14 @@ public enum OutcomeKind
     /// <summary>The handler asked to be run again after the delay. Spends nothing.</summary>
     Snooze = 5,
 
-    /// <summary>Given back unrun, or stopped by a shutdown; due at once, in its old place. Spends nothing.</summary>
+    /// <summary>Given back without a run, or stopped by a shutdown; due immediately, in its old place. Spends nothing.</summary>
     Release = 6,
 
-    /// <summary>This node cannot run it; set aside with a reason. Spends nothing; the attempt counts as released.</summary>
+    /// <summary>This node cannot run it, so it is set aside with a reason. Spends nothing; the attempt counts as released.</summary>
     Park = 7,
 }
 
-/// <summary>What became of an outcome.</summary>
+/// <summary>The result of recording an outcome.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum RecordResult
@@ -95,10 +95,10 @@ public enum RecordResult
     /// <summary>Recorded as sent.</summary>
     Recorded = 1,
 
-    /// <summary>An earlier sending of the same outcome had been recorded.</summary>
+    /// <summary>The same outcome was sent earlier and is recorded.</summary>
     AlreadyRecorded = 2,
 
-    /// <summary>The job was asked to stop: instead of waiting again it was, by this or an earlier sending, recorded as cancelled.</summary>
+    /// <summary>The job was asked to stop: this or an earlier send recorded it as cancelled, instead of letting it wait again.</summary>
     CancelledInstead = 3,
 
     /// <summary>The job no longer runs under this claim number. Nothing was changed.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What a running attempt has to say.</summary>
+/// <summary>The report of a running attempt.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AttemptReport
@@ -14,10 +14,10 @@ public sealed record AttemptReport
     /// <summary>The claim number under which the attempt runs.</summary>
     public required int ClaimNo { get; init; }
 
-    /// <summary>Progress, 0 to 1; null keeps what is stored.</summary>
+    /// <summary>Progress, 0 to 1; null keeps the stored value.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>The text that goes with the progress; null keeps what is stored.</summary>
+    /// <summary>The text that belongs to the progress; null keeps the stored text.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>Log lines, oldest first.</summary>

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The ids of what one store call files, made by the caller before the call. When the reply is lost, the repeat finds by them what the
-/// first run has filed, and so knows whether that was committed. The ids of a call follow each other, so they are one range.
+/// The ids of the audit entries of one store call, created by the caller before the call. If the reply is lost, a repeat searches for these
+/// ids. It finds the entries of the first run if that run was committed. The ids of a call are consecutive, so they form one range.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -21,8 +21,8 @@ public sealed class AuditCall
     private int _next;
 
     /// <summary>Creates one run of a call.</summary>
-    /// <param name="id">The id of the call, of version 7; a repeat has the same. Its last three bytes do not count.</param>
-    /// <param name="filed">What earlier runs have filed. This run goes on behind it. Default: nothing.</param>
+    /// <param name="id">The id of the call, of version 7; a repeat has the same. Its last three bytes are ignored.</param>
+    /// <param name="filed">The entries of earlier runs. This run continues after them. Default: none.</param>
     public AuditCall(Guid id, IReadOnlyCollection<AuditEntry>? filed = null)
     {
         First = At(id, 0);
@@ -30,17 +30,17 @@ public sealed class AuditCall
         _from = _next = filed is { Count: > 0 } ? filed.Max(static entry => PlaceOf(entry.Id)) + 1 : 0;
     }
 
-    /// <summary>The first id that the call may give.</summary>
+    /// <summary>The first id that the call may use.</summary>
     public Guid First { get; }
 
-    /// <summary>The last id that the call may give.</summary>
+    /// <summary>The last id that the call may use.</summary>
     public Guid Last { get; }
 
-    /// <summary>Whether this run has given an id.</summary>
+    /// <summary>Whether this run has used an id.</summary>
     public bool HasFiled => Volatile.Read(ref _next) > _from;
 
-    /// <summary>The id of the next entry, greater than those before.</summary>
-    /// <exception cref="InvalidOperationException">The call has filed all the 16,777,216 entries that it can.</exception>
+    /// <summary>The next entry's id, greater than those before.</summary>
+    /// <exception cref="InvalidOperationException">The call has written the maximum of 16,777,216 entries.</exception>
     public Guid NextId()
     {
         int place = Interlocked.Increment(ref _next) - 1;

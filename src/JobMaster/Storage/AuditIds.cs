@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Makes the ids of audit entries: version 7, and each greater than the one before, so that entries of one instant stand in the order in
-/// which this process filed them.
+/// Creates the ids of audit entries: version 7, and each greater than the one before. Entries of one instant so keep the order in which
+/// this process wrote them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -16,7 +16,7 @@ public sealed class AuditIds
     private long _last;
 
     /// <summary>The next id.</summary>
-    /// <param name="now">The time it carries, unless an earlier id has that or a later one.</param>
+    /// <param name="now">The time it carries, unless an earlier id already has this time or a later one.</param>
     public Guid Next(DateTimeOffset now)
     {
         var place = now.ToUnixTimeMilliseconds() << CounterBits;
@@ -28,7 +28,7 @@ public sealed class AuditIds
         }
         while (Interlocked.CompareExchange(ref _last, next, last) != last);
 
-        // The counter stands in the twelve bits behind the time and the version; what follows stays random.
+        // The counter uses the twelve bits after the time and the version; the rest stays random.
         Span<byte> bytes = stackalloc byte[16];
         Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(next >> CounterBits)).TryWriteBytes(bytes, bigEndian: true, out _);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(0x7000 | (next & ((1 << CounterBits) - 1))));

@@ -7,15 +7,17 @@ using System.Text.Json;
 
 namespace JobMaster.Storage;
 
-/// <summary>Writes what an audit entry shows of a change as a small JSON object.</summary>
+/// <summary>Writes the values of a change in an audit entry as a small JSON object.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class AuditValues
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An object of these members, in their order. Enums stand by name, times in UTC, everything that is no number or flag as
-    /// text.</summary>
+    /// <summary>
+    /// An object of these members, in their order. Enums are written by name, times in UTC, and everything except numbers and flags as
+    /// text.
+    /// </summary>
     public static string Of(params ReadOnlySpan<(string Name, object? Value)> members)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -59,7 +61,7 @@ public static class AuditValues
         }
     }
 
-    /// <summary>As stores keep it: in UTC, finer parts cut off.</summary>
+    /// <summary>As stores keep it: in UTC, without finer fractions.</summary>
     private static DateTime Micro(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 }

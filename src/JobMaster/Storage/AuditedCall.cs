@@ -1,21 +1,21 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Store calls that file what they change. The audit entry is of the change's transaction, so a repeat after a lost reply first looks for
-/// what the first run has filed: if it finds that, the first run was committed, and the answer is the one that was lost.
+/// Store calls that write audit entries. An entry is part of the change's transaction. So a repeat after a lost reply first searches for
+/// entries of the first run: if it finds them, the first run was committed, and its answer is returned.
 /// </summary>
 /// <param name="call">Makes and repeats the calls.</param>
 /// <param name="audits">The provider's audit.</param>
 internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
 {
-    /// <summary>A change of one thing that answers whether it was made.</summary>
+    /// <summary>A change of one object. Returns whether it was made.</summary>
     public Task<bool> RunAsync(
         string operation, NewAuditEntry? audit, Func<NewAuditEntry?, Task<bool>> send, CancellationToken cancellationToken) =>
         RunAsync(
             operation, audit?.Origin, audit?.TargetId ?? "", by => send(by is null ? audit : audit! with { Origin = by }),
             cancellationToken);
 
-    /// <summary>A change of one thing that has no answer.</summary>
+    /// <summary>A change of one object, without a result.</summary>
     public Task RunAsync(string operation, NewAuditEntry? audit, Func<NewAuditEntry?, Task> send, CancellationToken cancellationToken) =>
         RunAsync(
             operation,
@@ -27,17 +27,17 @@ internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
             },
             cancellationToken);
 
-    /// <summary>A change of one thing that answers whether it was made.</summary>
+    /// <summary>A change of one object. Returns whether it was made.</summary>
     public Task<bool> RunAsync(
         string operation, AuditOrigin? by, string target, Func<AuditOrigin?, Task<bool>> send, CancellationToken cancellationToken) =>
         RunAsync(operation, by, [target], (run, filed) => filed.Count > 0 ? Task.FromResult(true) : send(run), cancellationToken);
 
-    /// <summary>A change of many jobs with an answer for each, in the order sent.</summary>
+    /// <summary>A change of many jobs. Returns an answer for each, in the order sent.</summary>
     /// <param name="operation">The name of the call.</param>
-    /// <param name="by">Who makes it; without, nothing is filed.</param>
+    /// <param name="by">Who makes the change; if null, no audit entry is written.</param>
     /// <param name="ids">The jobs.</param>
     /// <param name="send">Sends the call for these jobs.</param>
-    /// <param name="answer">The answer for a job that the first run has changed.</param>
+    /// <param name="answer">The answer for a job that the first run changed.</param>
     /// <param name="cancellationToken">Stops between two repeats.</param>
     public Task<IReadOnlyList<T>> RunEachAsync<T>(
         string operation, AuditOrigin? by, IReadOnlyList<Guid> ids,
@@ -60,7 +60,7 @@ internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
             },
             cancellationToken);
 
-    /// <summary>A change of many jobs that answers which it has changed, by ascending id.</summary>
+    /// <summary>A change of many jobs. Returns the changed ones by ascending id.</summary>
     public Task<IReadOnlyList<Guid>> RunSomeAsync(
         string operation, AuditOrigin by, IReadOnlyList<Guid> ids,
         Func<IReadOnlyList<Guid>, AuditOrigin, Task<IReadOnlyList<Guid>>> send, CancellationToken cancellationToken) =>
@@ -86,9 +86,9 @@ internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
         filed.DistinctBy(static entry => entry.TargetId).ToDictionary(static entry => Guid.Parse(entry.TargetId));
 
     /// <param name="operation">The name of the call.</param>
-    /// <param name="by">Who makes it.</param>
-    /// <param name="targets">What the entries may be about.</param>
-    /// <param name="send">Sends the call, told what its first run has filed.</param>
+    /// <param name="by">Who makes the change.</param>
+    /// <param name="targets">The possible targets of the entries.</param>
+    /// <param name="send">Sends the call; receives the entries of its first run.</param>
     /// <param name="cancellationToken">Stops between two repeats.</param>
     private Task<T> RunAsync<T>(
         string operation, AuditOrigin? by, string[] targets, Func<AuditOrigin?, IReadOnlyList<AuditEntry>, Task<T>> send,
@@ -123,7 +123,7 @@ internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
                 throw;
             }
 
-            // What the first run committed meanwhile may have left this one nothing to do.
+            // The first run may have committed meanwhile and left this one nothing to do.
             return filed.Count == 0 && !run.HasFiled && await FiledAsync().ConfigureAwait(false) is { Count: > 0 } late
                 ? await send(by with { Call = new AuditCall(id, late) }, late).ConfigureAwait(false)
                 : answer;

@@ -1,12 +1,12 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Bounds batches by what they carry and not by their number alone: large messages travel in more batches, so memory follows what is in
-/// flight. Sizes are counted in characters of text, which is bytes for all but little.
+/// Limits batches by size, not only by number: large messages travel in more batches, so memory depends on the data in flight. Sizes are
+/// counted in characters of text, which is almost always the number of bytes.
 /// </summary>
 internal static class BatchBytes
 {
-    /// <summary>The most one batch carries; it holds one item at least.</summary>
+    /// <summary>The largest size of a batch. A batch holds at least one item, even if it is larger.</summary>
     public const int Most = 8 << 20;
 
     public static int Of(NewJob job) => (job.Payload?.Length ?? 0) + (job.Metadata?.Length ?? 0);
@@ -22,7 +22,7 @@ internal static class BatchBytes
 
     public static int Of(AttemptReport report) => (report.ProgressText?.Length ?? 0) + report.Lines.Sum(line => line.Text.Length);
 
-    /// <summary>The items in order, in parts of at most so many and of at most <see cref="Most"/>.</summary>
+    /// <summary>The items in order, in parts with at most this number of items and at most <see cref="Most"/>.</summary>
     public static IEnumerable<IReadOnlyList<T>> Cut<T>(IReadOnlyList<T> items, int maxCount, Func<T, int> bytes)
     {
         var (part, size) = (new List<T>(Math.Min(maxCount, items.Count)), 0L);

@@ -1,10 +1,10 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// How many items to ask a store or an agent for, whose size is known only when they have come. Judged by those that came lately: larger
-/// ones count at once, smaller ones by and by. Items that turn out large without warning are bounded by the largest there can be.
+/// How many items to request from a store or an agent whose item sizes are unknown beforehand. It judges by recent items: larger ones count
+/// immediately, smaller ones gradually. Unexpectedly large items are limited by the largest possible size.
 /// </summary>
-/// <param name="largest">The largest item there can be, in bytes.</param>
+/// <param name="largest">The largest possible item, in bytes.</param>
 internal sealed class BatchRoom(int largest)
 {
     private const int MostAhead = 128 << 20;
@@ -12,7 +12,7 @@ internal sealed class BatchRoom(int largest)
     private readonly int _most = Math.Max(1, MostAhead / Math.Max(1, largest));
     private double _average;
 
-    /// <summary>The wanted number of jobs, or fewer if so many would not fit.</summary>
+    /// <summary>The requested number of jobs, or fewer if that many would not fit.</summary>
     public int Limit(int wanted)
     {
         var average = Volatile.Read(ref _average);
@@ -20,7 +20,7 @@ internal sealed class BatchRoom(int largest)
         return Math.Min(fitting, _most);
     }
 
-    /// <summary>Items came: their sizes tell what the next ones may be like.</summary>
+    /// <summary>Learns from the sizes of received items.</summary>
     public void Came<T>(IReadOnlyList<T> items, Func<T, int> bytes)
     {
         if (items.Count > 0)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What a worker wants to take.</summary>
+/// <summary>A worker's request for jobs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ClaimRequest
@@ -16,16 +16,16 @@ public sealed record ClaimRequest
     /// <summary>The session that will hold the jobs.</summary>
     public required Guid SessionId { get; init; }
 
-    /// <summary>The queues in the order to take from them. Within one, jobs come by due time, then insertion.</summary>
+    /// <summary>The queues, in the order of the claim. Within a queue, jobs come by due time, then insertion.</summary>
     public required IReadOnlyList<QueueShare> Queues { get; init; }
 
     /// <summary>How many jobs can start at once. Filled first, with jobs lost fewer than <see cref="SoloAfterLosses"/> times.</summary>
     public required int FreeSlots { get; init; }
 
-    /// <summary>How many more to take once the free slots are filled. Only jobs never lost.</summary>
+    /// <summary>How many more jobs to take after the free slots are filled. Only jobs that were never lost.</summary>
     public int Prefetch { get; init; }
 
-    /// <summary>Jobs that fall due within this time may be taken, too.</summary>
+    /// <summary>Jobs that become due within this time may also be taken.</summary>
     public TimeSpan Ahead { get; init; }
 
     /// <summary>
@@ -33,11 +33,11 @@ public sealed record ClaimRequest
     /// </summary>
     public bool TakeSolo { get; init; }
 
-    /// <summary>Definitions this node has itself parked and must not meet again.</summary>
+    /// <summary>Definitions that this node has parked itself and must not claim again.</summary>
     public IReadOnlyList<string> ExcludedDefinitions { get; init; } = [];
 
     /// <summary>
-    /// How this node's build reads payloads: jobs whose payload it found unreadable are left to others. Null leaves out none.
+    /// How this node's build reads payloads: jobs whose payload it found unreadable are left to others. Null excludes none.
     /// </summary>
     public string? Reader { get; init; }
 }
@@ -49,9 +49,9 @@ public sealed record ClaimRequest
 [Experimental("JM9001")]
 public readonly record struct JobQueue(string Lane, JobMasterPriority Priority);
 
-/// <summary>How much of a claim one queue may give.</summary>
+/// <summary>The share of a claim that one queue may fill.</summary>
 /// <param name="Queue">The queue.</param>
-/// <param name="Limit">At most so many jobs of this claim come from here, free slots and prefetch together.</param>
+/// <param name="Limit">The most jobs of this claim from this queue, free slots and prefetch together.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct QueueShare(JobQueue Queue, int Limit);

@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-/// <summary>Starts work for many on the thread of one caller, without that caller's ambient transaction or activity.</summary>
+/// <summary>Starts work for many callers on one caller's thread, without that caller's ambient transaction or activity.</summary>
 internal static class DetachedCall
 {
     private static readonly ExecutionContext Context = Capture();
@@ -12,7 +12,7 @@ internal static class DetachedCall
         return task!;
     }
 
-    /// <summary>A thread started unsafely has nothing ambient.</summary>
+    /// <summary>A thread started unsafely has no ambient context.</summary>
     private static ExecutionContext Capture()
     {
         ExecutionContext? context = null;

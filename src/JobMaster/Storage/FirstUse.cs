@@ -10,17 +10,17 @@ internal sealed class FirstUse
 
     public bool IsReady => _isReady;
 
-    /// <summary>Sets what makes the cluster ready. It may fail and is then tried again by the next call.</summary>
+    /// <summary>Sets the call that makes the cluster ready. If it fails, the next call tries it again.</summary>
     public void PreparedBy(Func<Task> prepare) => _prepare = prepare;
 
-    /// <summary>The cluster is ready: from now on a call costs nothing.</summary>
+    /// <summary>Records that the cluster is ready: from now on a call costs nothing.</summary>
     public void Done() => _isReady = true;
 
     /// <exception cref="JobMasterException">The cluster cannot be used; the exception is the one that a start would throw.</exception>
     public ValueTask ReadyAsync(CancellationToken cancellationToken) =>
         _isReady ? ValueTask.CompletedTask : new ValueTask(Attempt().WaitAsync(cancellationToken));
 
-    /// <summary>Callers share one attempt: while a store is away they must not queue up for a timeout each.</summary>
+    /// <summary>Callers share one attempt: while a store is down, they must not each wait for a timeout in turn.</summary>
     private Task Attempt()
     {
         lock (_lock)

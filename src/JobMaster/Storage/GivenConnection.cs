@@ -6,17 +6,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Checks what a provider's call was given to connect with. Null usually means a name that the app's configuration or container lacks.
+/// Checks the connection that a provider's call was given. Null usually means a name that the app's configuration or container lacks.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class GivenConnection
 {
     /// <summary>The connection string, unless it is null.</summary>
-    /// <param name="connectionString">What the call was given.</param>
+    /// <param name="connectionString">The argument of the call.</param>
     /// <param name="call">The call's name, as in <c>UsePostgres</c>.</param>
     /// <param name="services">The app's services.</param>
-    /// <param name="otherwise">What else to do about it, a whole sentence; null for nothing.</param>
+    /// <param name="otherwise">Further advice, a whole sentence; null for none.</param>
     /// <exception cref="JobMasterConfigurationException">It is null.</exception>
     public static string Required(string? connectionString, string call, IServiceProvider services, string? otherwise = null)
     {
@@ -29,7 +29,7 @@ public static class GivenConnection
 
     /// <summary>The data source, unless it is null.</summary>
     /// <typeparam name="TDataSource">Its type.</typeparam>
-    /// <param name="dataSource">What the call was given.</param>
+    /// <param name="dataSource">The argument of the call.</param>
     /// <param name="call">The call's name, as in <c>UsePostgres</c>.</param>
     /// <param name="remedy">How the app registers one, as in <c>builder.Services.AddNpgsqlDataSource(connectionString)</c>.</param>
     /// <exception cref="JobMasterConfigurationException">It is null.</exception>
@@ -39,7 +39,9 @@ public static class GivenConnection
             $"{call} was given null in place of a data source. GetService returns null for what is not registered: register it with " +
             $"{remedy}, or give {call} a connection string.");
 
-    /// <summary>Which connection strings the app's configuration has, by name: their values hold passwords.</summary>
+    /// <summary>
+    /// The names of the connection strings in the app's configuration. Their values hold passwords, so only names are shown.
+    /// </summary>
     internal static string Configured(IServiceProvider services)
     {
         var names = services.GetService<IConfiguration>()?

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Registered in the container, puts another transport in the place of every configured one. For test hosts.</summary>
+/// <summary>If registered in the container, replaces every configured transport. For test hosts.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IAgentTransportReplacement

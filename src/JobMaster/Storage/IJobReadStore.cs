@@ -3,45 +3,45 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Reading jobs. Never blocks a claim or a finish.</summary>
+/// <summary>Reads jobs. Never blocks a claim or a finish.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IJobReadStore
 {
-    /// <summary>One job, wherever it is, or null.</summary>
+    /// <summary>One job from any section, or null.</summary>
     Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>
     /// A page of one section: live jobs by descending id, failed and finished ones by descending time of finishing, then descending id. Ids
-    /// are ordered as their text is.
+    /// are ordered by their text.
     /// </summary>
     Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Of the attempts of a job that did not end it the newest with a claim number below <paramref name="before"/>, at most
-    /// <paramref name="limit"/>, oldest first; the one that runs or ended it is on the job itself.
+    /// Earlier attempts of a job that did not end it: the newest with a claim number below <paramref name="before"/>, at most
+    /// <paramref name="limit"/>, oldest first. The attempt that runs or ended the job is on the job itself.
     /// </summary>
     Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, int before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// At most <paramref name="limit"/> of the log lines of a job that follow the one at <paramref name="after"/>, oldest first.
+    /// At most <paramref name="limit"/> log lines of a job after the one at <paramref name="after"/>, oldest first.
     /// </summary>
     Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How many jobs there are by lane and state; each section is counted up to <paramref name="limit"/> jobs, so the call stays short on
+    /// How many jobs there are by lane and state. Each section is counted up to <paramref name="limit"/> jobs, so the call stays short on
     /// big tables.
     /// </summary>
     Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same of live jobs only, up to <paramref name="limit"/> of them: those who show lanes need no final jobs, which are many more.
+    /// The same for live jobs only, up to <paramref name="limit"/> of them: lists of lanes do not need final jobs, which are many more.
     /// </summary>
     Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Searches one section, in the order of <see cref="ListAsync"/> or the other way round. Where no index serves all conditions it looks
-    /// at a window of jobs and says how far it came.
+    /// Searches one section, in the order of <see cref="ListAsync"/> or in reverse. If no index serves all conditions, it looks at a window
+    /// of jobs and says how far it came.
     /// </summary>
     Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken);
 
@@ -49,8 +49,8 @@ public interface IJobReadStore
     Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How a live job stands to claims of the reader, by the conditions of the claim itself, with at most <paramref name="limit"/> jobs
-    /// before it counted; null when it is not live.
+    /// How claims of the reader see a live job, by the conditions of the claim itself. Counts at most <paramref name="limit"/> jobs before
+    /// it; null if it is not live.
     /// </summary>
     Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken);
 
@@ -58,7 +58,7 @@ public interface IJobReadStore
     Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds queues that hold waiting jobs in the lanes of patterns. It steps from one queue to the next, however many jobs each holds. The
+    /// Finds queues with waiting jobs in the lanes of patterns. It steps from queue to queue, no matter how many jobs each holds. The
     /// queues of each pattern come by lane, in the order of code points, then priority.
     /// </summary>
     Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken);
@@ -71,7 +71,7 @@ public interface IJobReadStore
 [Experimental("JM9001")]
 public sealed record StoredLogLine(long Seq, JobLogLine Line);
 
-/// <summary>Where a job is kept.</summary>
+/// <summary>The section of a job.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum JobSection
@@ -103,10 +103,10 @@ public sealed record JobListRequest
     /// <summary>Only jobs of this lane.</summary>
     public string? Lane { get; init; }
 
-    /// <summary>Continue behind this job: its id and, outside <see cref="JobSection.Live"/>, its time of finishing.</summary>
+    /// <summary>Continue after this job: its id and, outside <see cref="JobSection.Live"/>, its time of finishing.</summary>
     public (DateTimeOffset FinalizedAt, Guid Id)? After { get; init; }
 
-    /// <summary>At most so many jobs.</summary>
+    /// <summary>The most jobs.</summary>
     public required int Limit { get; init; }
 }
 
@@ -127,30 +127,30 @@ public sealed record StoredAttempt
     /// <summary>When its outcome was recorded.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>How long the handler ran, if that is known.</summary>
+    /// <summary>How long the handler ran, if known.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>How it ended.</summary>
     public required AttemptResult Result { get; init; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error.</summary>
     public string? Error { get; init; }
 
     /// <summary>Its last progress, 0 to 1.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>What it said about its progress.</summary>
+    /// <summary>Its text about its progress.</summary>
     public string? ProgressText { get; init; }
 
-    /// <summary>The message data it had, if a replay gave the job another.</summary>
+    /// <summary>The message data it had, if a replay gave the job other data.</summary>
     public string? Payload { get; init; }
 }
 
-/// <summary>How many jobs of a lane are in a state.</summary>
+/// <summary>The number of jobs of a lane in a state.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="State">The state.</param>
-/// <param name="IsParked">Whether these are the parked ones.</param>
-/// <param name="Count">How many.</param>
+/// <param name="IsParked">Whether these jobs are parked.</param>
+/// <param name="Count">The number.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record JobCount(string Lane, JobState State, bool IsParked, long Count);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Registered in the container, puts another store in the place of every configured one. For test hosts.</summary>
+/// <summary>If registered in the container, replaces every configured store. For test hosts.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IMasterStoreReplacement

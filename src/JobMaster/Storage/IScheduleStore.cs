@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The recurring schedules and the ledger of their occurrences. Every change of a schedule raises its version, and is made only to the
-/// version it was worked out from. The store's clock decides what is due; when a schedule is due next was worked out from its own
-/// expression, never from any clock.
+/// The recurring schedules and the ledger of their occurrences. Every change of a schedule raises its version and applies only to the
+/// version it was computed from. The store's clock decides what is due. A schedule's next occurrence comes from its own expression, never
+/// from any clock.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -15,51 +15,52 @@ public interface IScheduleStore
     /// <summary>One schedule by its id, or null, and the store's clock.</summary>
     Task<ScheduleReading> GetAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>One schedule by its key within its profile (null for those made at run time), or null, and the store's clock.</summary>
+    /// <summary>
+    /// One schedule by its key within its profile (null for schedules created at run time), or null, and the store's clock.
+    /// </summary>
     Task<ScheduleReading> FindAsync(string? profileId, string key, CancellationToken cancellationToken);
 
-    /// <summary>A page of schedules by ascending id. Ids are ordered as their text is.</summary>
+    /// <summary>A page of schedules by ascending id. Ids are ordered by their text.</summary>
     Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a schedule as version one and returns true; stores nothing and returns false when its id, or its key within its profile, is
+    /// Stores a schedule as version one and returns true. Stores nothing and returns false if its id, or its key within its profile, is
     /// taken.
     /// </summary>
     Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces all that can change of a schedule and raises its version; false when it no longer has the version given. An operator's
-    /// change is filed in the audit if it was made.
+    /// Replaces everything that can change in a schedule and raises its version; false if it no longer has the given version. An operator's
+    /// change is recorded in the audit if it was made.
     /// </summary>
     Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken);
 
-    /// <summary>The active schedules that are due, the longest due first, but those that wait for a job of theirs which is live.</summary>
+    /// <summary>The active schedules that are due, longest due first, except those that wait for a live job of their own.</summary>
     Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the
-    /// jobs of those that were not filed before, stops the live jobs it is to stop, moves the schedule on, and files its audit entry.
-    /// Others change nothing. A
-    /// schedule has one step in a batch.
+    /// Takes each step whose schedule still has the version it was planned from, all in one transaction. Each step records its occurrences,
+    /// stores the jobs of new ones, stops the live jobs that it must stop, moves the schedule forward, and writes its audit entry. Other
+    /// steps change nothing. A schedule has one step in a batch.
     /// </summary>
     Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken);
 
-    /// <summary>A page of a schedule's ledger, the latest occurrence first.</summary>
+    /// <summary>A page of a schedule's ledger, latest occurrence first.</summary>
     Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Raises the beat of these contents of profiles, a content not seen before becoming the newest; returns all contents of all profiles.
+    /// Raises the beat of these profile contents; a content not seen before becomes the newest. Returns all contents of all profiles.
     /// </summary>
     Task<IReadOnlyList<ProfileUse>> AdvertiseAsync(IReadOnlyList<ProfileContent> contents, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes occurrences, schedules that are over and uses of profiles older than the retention, up to a limit of each; returns how many.
+    /// Removes occurrences, ended schedules and uses of profiles older than the retention, up to a limit of each; returns how many.
     /// </summary>
     Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken);
 }
 
-/// <summary>A schedule, and what the store's clock said when it was read.</summary>
-/// <param name="Schedule">The schedule, or null when there is none.</param>
+/// <summary>A schedule, and the time on the store's clock when it was read.</summary>
+/// <param name="Schedule">The schedule, or null if there is none.</param>
 /// <param name="Now">The store's clock.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -82,21 +83,21 @@ public sealed record ScheduleListRequest
     /// <summary>Only schedules of profiles.</summary>
     public bool OnlyStatic { get; init; }
 
-    /// <summary>Continue behind this schedule.</summary>
+    /// <summary>Continue after this schedule.</summary>
     public Guid? After { get; init; }
 
-    /// <summary>At most so many schedules.</summary>
+    /// <summary>The most schedules.</summary>
     public required int Limit { get; init; }
 }
 
-/// <summary>Which due schedules to read.</summary>
-/// <param name="Limit">At most so many.</param>
-/// <param name="ExcludedIds">But not these.</param>
+/// <summary>Selects due schedules.</summary>
+/// <param name="Limit">The most to return.</param>
+/// <param name="ExcludedIds">The schedules to leave out.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record DueScheduleRequest(int Limit, IReadOnlyList<Guid> ExcludedIds);
 
-/// <summary>The due schedules, and what the store's clock said when they were read.</summary>
+/// <summary>The due schedules, and the time on the store's clock when they were read.</summary>
 /// <param name="Schedules">The schedules.</param>
 /// <param name="Now">The store's clock.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Settings of the cluster that were changed at run time. They go before what the code configures, on every node.</summary>
+/// <summary>Settings of the cluster that were changed at run time. They override the code's configuration on every node.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface ISettingStore
 {
-    /// <summary>All settings with the version they have together.</summary>
+    /// <summary>All settings, with their common version.</summary>
     Task<StoredSettings> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets one setting, or removes it when the value is null, and raises the version. An operator's change is filed in the audit with the
+    /// Sets one setting, or removes it if the value is null, and raises the version. An operator's change is recorded in the audit with the
     /// value before and after, unless they are the same.
     /// </summary>
     Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken);

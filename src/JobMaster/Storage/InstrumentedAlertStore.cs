@@ -2,7 +2,7 @@ namespace JobMaster.Storage;
 
 internal sealed class InstrumentedAlertStore(IAlertStore inner, StoreCall call) : IAlertStore
 {
-    /// <summary>This call is not repeated here: a node that wants the turn asks again.</summary>
+    /// <summary>Not repeated here: a node that wants the turn asks again.</summary>
     public Task<bool> TakeTurnAsync(Guid turn, TimeSpan lease, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_turn", () => inner.TakeTurnAsync(turn, lease, cancellationToken));
 
@@ -10,7 +10,7 @@ internal sealed class InstrumentedAlertStore(IAlertStore inner, StoreCall call) 
     public Task<AlertRoundResult?> ApplyAsync(AlertRound round, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_apply", () => inner.ApplyAsync(round, cancellationToken));
 
-    /// <summary>Never repeated here: a claim whose reply was lost ends with its lease.</summary>
+    /// <summary>Never repeated here: a claim with a lost reply ends with its lease.</summary>
     public Task<StoredAlertNotice?> ClaimAsync(string sink, TimeSpan lease, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_claim", () => inner.ClaimAsync(sink, lease, cancellationToken));
 

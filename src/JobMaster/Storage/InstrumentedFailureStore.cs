@@ -37,7 +37,7 @@ internal sealed class InstrumentedFailureStore(IFailureStore inner, StoreCall ca
         JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.failure_export", _ => inner.ExportAsync(filter, after, limit, cancellationToken), cancellationToken);
 
-    /// <summary>This call is not repeated here: the next pass adds what is left.</summary>
+    /// <summary>Not repeated here: the next pass adds the rest.</summary>
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.failure_fold", () => inner.FoldAsync(limit, cancellationToken));
 }

@@ -8,7 +8,7 @@ internal sealed class InstrumentedGateStore(IGateStore inner, StoreCall call, Fu
         set => inner.Touched = value;
     }
 
-    /// <summary>A key that another transaction holds is not tried again here: its pass comes back by itself, and others go on.</summary>
+    /// <summary>Not repeated here if another transaction holds a key: its pass runs again later, and others continue.</summary>
     public Task<LimitPass> PassAsync(
         string key, int most, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken) =>
         call.RunAsync(

@@ -6,7 +6,7 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
         OperationSpec spec, IReadOnlyList<Guid> jobIds, int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.operation_find", _ => inner.FindAsync(spec, jobIds, limit, cancellationToken), cancellationToken);
 
-    /// <summary>May be repeated: what is stored already is left as it is.</summary>
+    /// <summary>May be repeated: an operation that is stored already does not change.</summary>
     public Task InsertAsync(NewOperation operation, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.operation_insert",
@@ -27,7 +27,7 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
         audited.RunAsync(
             "jobmaster.store.operation_set", audit, sent => inner.SetStateAsync(id, state, sent!, cancellationToken), cancellationToken);
 
-    /// <summary>Never repeated here: the node that works on the operation reads it again, and goes on from what the store has.</summary>
+    /// <summary>Never repeated here: the node that works on the operation reads it again and continues from the stored state.</summary>
     public Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.operation_work", () => inner.WorkAsync(limit, check, cancellationToken));
 

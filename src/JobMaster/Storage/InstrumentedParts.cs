@@ -3,7 +3,7 @@ namespace JobMaster.Storage;
 internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCall call, AuditedCall audited) : IAdmissionStore
 {
     /// <summary>
-    /// Not repeated here: an admission whose reply was lost is found like such a claim, and its messages are delivered again.
+    /// Not repeated here: an admission with a lost reply is found like a claim with one, and its messages are delivered again.
     /// </summary>
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
@@ -61,7 +61,7 @@ internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall ca
             return true;
         });
 
-    /// <summary>Not repeated here: the heartbeat has its own, more urgent, rhythm of repeats.</summary>
+    /// <summary>Not repeated here: the heartbeat repeats it itself, more often.</summary>
     public BeatResult Beat(BeatRequest request) => call.Once("jobmaster.store.beat", () => inner.Beat(request));
 
     public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) =>

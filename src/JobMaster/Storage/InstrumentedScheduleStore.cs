@@ -12,7 +12,7 @@ internal sealed class InstrumentedScheduleStore(
     public Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
 
-    /// <summary>A repeat that finds its own first try says false; who inserted then reads, and finds the schedule.</summary>
+    /// <summary>A repeat that finds the result of its own first try returns false. The caller then reads, and finds the schedule.</summary>
     public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_insert", _ => inner.InsertAsync(schedule, cancellationToken), cancellationToken);
 

@@ -16,7 +16,7 @@ internal sealed class InstrumentedStatisticStore(IStatisticStore inner, StoreCal
         Guid writerId, long sequence, IReadOnlyList<NewStatistic> statistics, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.statistic_add", () => inner.AddAsync(writerId, sequence, statistics, cancellationToken));
 
-    /// <summary>Never repeated here: the node that folds looks again.</summary>
+    /// <summary>Never repeated here: the node that folds tries again.</summary>
     public Task<int> FoldAsync(StatisticFold request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.statistic_fold", () => inner.FoldAsync(request, cancellationToken));
 

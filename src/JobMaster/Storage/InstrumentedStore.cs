@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Adds a span, a metric and the retry of transient failures to each call of any store, so that providers need none of these. The roles of
-/// a node use it directly and see the driver's errors; the app's calls go through <see cref="Callers"/>.
+/// Adds a span, a metric and the retry of transient failures to each call of any store, so that providers need none of these. A node's
+/// roles use it directly and see the driver's errors; the app's calls go through <see cref="Callers"/>.
 /// </summary>
 internal sealed class InstrumentedStore : IMasterStore
 {
@@ -50,10 +50,10 @@ internal sealed class InstrumentedStore : IMasterStore
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
 
-    /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
+    /// <summary>The same store for calls of the app: made ready before the first call, with errors written for callers.</summary>
     public IMasterStore Callers { get; }
 
-    /// <summary>Words the driver's errors.</summary>
+    /// <summary>Writes the driver's errors for callers.</summary>
     public StoreErrors Errors { get; }
 
     public string Description => _inner.Description;
@@ -93,7 +93,7 @@ internal sealed class InstrumentedStore : IMasterStore
     public IGateStore Gates { get; }
 
     /// <summary>
-    /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.
+    /// Not repeated, because a statement inside the caller's transaction cannot be, and without a span, because the caller has its own.
     /// </summary>
     public IJobTransactions? Transactions { get; }
 

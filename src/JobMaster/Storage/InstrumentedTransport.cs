@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-/// <summary>Any transport with a span, a metric and the transient retry around each call. Transports hold none of it.</summary>
+/// <summary>Adds a span, a metric and the transient retry to each call of any transport, so that transports need none of these.</summary>
 internal sealed class InstrumentedTransport(IAgentTransport inner, StoreCall call) : IAgentTransport
 {
     public string Description => inner.Description;
@@ -9,7 +9,9 @@ internal sealed class InstrumentedTransport(IAgentTransport inner, StoreCall cal
 
     public Task<string> ProvisionAsync(CancellationToken cancellationToken) => inner.ProvisionAsync(cancellationToken);
 
-    /// <summary>Repeated under the same ids: what an earlier sending stored is not stored again, or is dropped by the admission.</summary>
+    /// <summary>
+    /// Repeated under the same ids: messages that an earlier send stored are not stored again, or the admission drops them.
+    /// </summary>
     public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.agent.push", _ => Done(inner.PushAsync(messages, cancellationToken)), cancellationToken);
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What stores file of changes to jobs. One place, so that all of them say the same.</summary>
+/// <summary>The audit entries of changes to jobs, in one place, so that all stores write the same.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class JobAudit
@@ -22,15 +22,16 @@ public static class JobAudit
         AuditValues.Of(("state", JobState.Running), ("stopRequested", false)),
         Asked);
 
-    /// <summary>What was answered to the cancel that filed an entry.</summary>
+    /// <summary>The result of the cancel that wrote an entry.</summary>
     public static CancelResult ResultOf(AuditEntry cancelled)
     {
         ArgumentNullException.ThrowIfNull(cancelled);
         return cancelled.After == Asked ? CancelResult.StopRequested : CancelResult.Cancelled;
     }
 
-    /// <summary>A waiting job was moved to another time. Null before: an agent holds it, and only its message says when it was
-    /// due.</summary>
+    /// <summary>
+    /// A waiting job was moved to another time. Before is null if an agent holds the job: only its message says when it was due.
+    /// </summary>
     public static NewAuditEntry Rescheduled(AuditOrigin by, Guid jobId, DateTimeOffset? before, DateTimeOffset after) => Entry(
         by,
         AuditActions.RescheduleJob,
@@ -38,7 +39,7 @@ public static class JobAudit
         before is { } due ? AuditValues.Of(("dueAt", due)) : null,
         AuditValues.Of(("dueAt", after)));
 
-    /// <summary>A failed job was made to run again, perhaps otherwise than before.</summary>
+    /// <summary>A failed job was made to run again, perhaps with changes.</summary>
     public static NewAuditEntry Replayed(AuditOrigin by, Guid jobId, StoredReplay? change = null) => Entry(
         by, AuditActions.ReplayJob, jobId, AuditValues.Of(("state", JobState.Failed)), After(JobState.Ready, change));
 
@@ -46,18 +47,18 @@ public static class JobAudit
     public static NewAuditEntry Discarded(AuditOrigin by, Guid jobId) => Entry(
         by, AuditActions.DiscardJob, jobId, AuditValues.Of(("state", JobState.Failed)), AuditValues.Of(("state", JobState.Cancelled)));
 
-    /// <summary>A discarded job is failed again.</summary>
+    /// <summary>A discarded job was made failed again.</summary>
     public static NewAuditEntry Restored(AuditOrigin by, Guid jobId) => Entry(
         by, AuditActions.RestoreJob, jobId, AuditValues.Of(("state", JobState.Cancelled)), AuditValues.Of(("state", JobState.Failed)));
 
-    /// <summary>A final job was run again as a new one: what is filed for each of them.</summary>
+    /// <summary>A final job was run again as a new one: the entries for both.</summary>
     public static NewAuditEntry[] Copied(AuditOrigin by, Guid jobId, Guid copyId, StoredReplay? change) =>
     [
         Entry(by, AuditActions.CopyJob, jobId, before: null, AuditValues.Of(("copy", copyId))),
         Entry(by, AuditActions.CopyJob, copyId, AuditValues.Of(("original", jobId)), After(JobState.Ready, change)),
     ];
 
-    /// <summary>All of a job was shown.</summary>
+    /// <summary>All data of a job was shown.</summary>
     public static NewAuditEntry Revealed(AuditOrigin by, Guid jobId) =>
         Entry(by, AuditActions.RevealJob, jobId, before: null, after: null);
 

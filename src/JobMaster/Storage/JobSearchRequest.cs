@@ -3,47 +3,47 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A part of a search: one section, from one place on.</summary>
+/// <summary>A part of a search: one section, from one place onwards.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record JobSearchRequest
 {
-    /// <summary>How many jobs one call looks at, at most, when no index serves all conditions.</summary>
+    /// <summary>The most jobs that one call looks at if no index serves all conditions.</summary>
     public const int UsualWindow = 10_000;
 
-    /// <summary>The same where it has to look into message data or metadata.</summary>
+    /// <summary>The same if it must look into message data or metadata.</summary>
     public const int WindowOfText = 2_000;
 
     /// <summary>The section to search.</summary>
     public required JobSection Section { get; init; }
 
-    /// <summary>What to search for. Its page size does not count here.</summary>
+    /// <summary>The search. Its page size is ignored here.</summary>
     public required JobSearch Filter { get; init; }
 
-    /// <summary>Continue behind this place, in the order of the filter.</summary>
+    /// <summary>Continue after this place, in the order of the filter.</summary>
     public JobPlace? After { get; init; }
 
-    /// <summary>At most so many jobs.</summary>
+    /// <summary>The most jobs.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>How many jobs to look at, at least, before giving up for now. Jobs that an index leaves out do not count.</summary>
+    /// <summary>The fewest jobs to look at before the call gives up. Jobs that an index excludes do not count.</summary>
     public int Window { get; init; } = UsualWindow;
 
     /// <summary>
-    /// How many steps of the same page have looked at the section before. After a first step that found too little, a store may look at
-    /// all that is left if it does so sooner than in windows.
+    /// How many steps of the same page have looked at the section before. If the first step found too little, a store may look at all the
+    /// rest, if that is faster than windows.
     /// </summary>
     public int Step { get; init; }
 
     /// <summary>
-    /// Whether the jobs have all that <see cref="IJobReadStore.ListAsync"/> reads of them: metadata, result, progress and the whole error.
+    /// Whether the jobs have everything that <see cref="IJobReadStore.ListAsync"/> reads: metadata, result, progress and the whole error.
     /// </summary>
     public bool WithDetails { get; init; }
 }
 
 /// <summary>The place of a job in the order of its section.</summary>
-/// <param name="At">When it became final; for live jobs nothing.</param>
-/// <param name="Id">The job's id, by which live jobs are ordered, and final ones of the same time.</param>
+/// <param name="At">When it became final; the default value for live jobs.</param>
+/// <param name="Id">The job's id. It orders live jobs, and final ones of the same time.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct JobPlace(DateTimeOffset At, Guid Id)
@@ -55,25 +55,25 @@ public readonly record struct JobPlace(DateTimeOffset At, Guid Id)
         return new JobPlace(job.FinalizedAt ?? default, job.Id);
     }
 
-    /// <summary>Below zero if this place comes before the other one in ascending order, above zero if behind it.</summary>
+    /// <summary>Below zero if this place comes before the other one in ascending order, above zero if after it.</summary>
     public int CompareTo(JobPlace other) => (At, Id).CompareTo((other.At, other.Id));
 }
 
-/// <summary>What a part of a search found.</summary>
+/// <summary>The result of a part of a search.</summary>
 /// <param name="Jobs">
-/// The jobs, in order, without message data. Unless the request asks for details, without result and their errors cut to 200 characters;
-/// with their metadata only if the filter asks for a value of it, and then also some that have it not.
+/// The jobs, in order, without message data. Unless the request asks for details, they have no result and at most 200 characters of error.
+/// They have metadata only if the filter asks for a value of it; some of them may then not have the value.
 /// </param>
-/// <param name="Reached">Up to where it looked, this place included; null when it looked at the whole section.</param>
+/// <param name="Reached">The last place it looked at; null if it looked at the whole section.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record FoundJobs(IReadOnlyList<StoredJob> Jobs, JobPlace? Reached)
 {
-    /// <summary>Nothing, and nothing is left to look at.</summary>
+    /// <summary>No jobs, and nothing left to look at.</summary>
     public static FoundJobs None { get; } = new([], null);
 
     /// <summary>
-    /// One list of several that have the same order: what lies within the part that all of them looked at, at most so many jobs.
+    /// Merges lists of the same order into one: the jobs up to the place that all lists have looked at, within the limit.
     /// </summary>
     public static FoundJobs Merge(IReadOnlyCollection<FoundJobs> parts, bool oldestFirst, int limit)
     {
@@ -91,8 +91,8 @@ public sealed record FoundJobs(IReadOnlyList<StoredJob> Jobs, JobPlace? Reached)
 }
 
 /// <summary>How many jobs a part of a search finds.</summary>
-/// <param name="Count">How many were counted.</param>
-/// <param name="IsExact">Whether these are all.</param>
+/// <param name="Count">The number counted.</param>
+/// <param name="IsExact">Whether the number is exact.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct FoundCount(long Count, bool IsExact);

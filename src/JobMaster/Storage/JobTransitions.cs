@@ -4,8 +4,8 @@ namespace JobMaster.Storage;
 
 /// <summary>
 /// Every legal move of a job, as data. The SQL repeats each as the guard of its WHERE clause; <c>docs/job-states.md</c> shows the same
-/// table to users. Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other. Where
-/// a move leads to Ready, a job with limits is Throttled.
+/// table to users. Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other. If a move
+/// leads to Ready, a job with limits becomes Throttled instead.
 /// </summary>
 internal static class JobTransitions
 {
@@ -48,15 +48,15 @@ internal static class JobTransitions
     public static IEnumerable<(JobState? From, JobMove Move, JobState To)> All =>
         Table.Select(entry => (entry.Key.From, entry.Key.Move, entry.Value));
 
-    /// <summary>Where the move leads, or null when it is not legal from there.</summary>
+    /// <summary>The target of the move, or null if it is not legal from there.</summary>
     public static JobState? After(JobState? from, JobMove move) =>
         Table.TryGetValue((from, move), out var to) ? to : null;
 
-    /// <summary>Whether a job in this state has left the live ones.</summary>
+    /// <summary>Whether a job in this state has left the live jobs.</summary>
     public static bool IsFinal(JobState state) => state is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }
 
-/// <summary>What can happen to a job.</summary>
+/// <summary>The events of a job.</summary>
 internal enum JobMove
 {
     Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,

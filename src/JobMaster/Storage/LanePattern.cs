@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Lanes as workers name them: a lane, or a pattern with a star at its end, which stands for every lane that begins with the rest. Case
-/// counts. Lanes of jobs have no star.
+/// Lanes as workers name them: a lane, or a pattern that ends with a star and matches every lane that begins with the text before the star.
+/// Case counts. Lanes of jobs have no star.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -14,7 +14,7 @@ public static class LanePattern
     /// <summary>The star.</summary>
     public const char Star = '*';
 
-    /// <summary>More than any lane that begins with a prefix adds to it, in the order of code points.</summary>
+    /// <summary>A text that sorts after everything that can follow a prefix in a lane, in the order of code points.</summary>
     private static readonly string BehindAll = string.Concat(Enumerable.Repeat("\U0010FFFF", 50));
 
     /// <summary>Whether a name is a pattern.</summary>
@@ -55,7 +55,7 @@ public static class LanePattern
         return [.. patterns.Where(one => !patterns.Exists(other => other != one && Serves([other], one[..^1])))];
     }
 
-    /// <summary>The last place that a lane of a pattern can have, in the order of code points.</summary>
+    /// <summary>The upper bound of a pattern's lanes, in the order of code points.</summary>
     /// <param name="pattern">The pattern.</param>
     public static string LastOf(string pattern) => string.Concat(pattern.AsSpan(0, pattern.Length - 1), BehindAll);
 }

@@ -4,27 +4,27 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// One key of a limit during a pass, while its row is locked: what it allows and what is in use. Rates are counted as the virtual
-/// scheduling algorithm (GCRA, ITU-T I.371) does: the next slot is one interval behind the last, and may be used earlier by the burst.
+/// One key of a limit during a pass, while its row is locked: the limit's values and their use. Rates are counted with the virtual
+/// scheduling algorithm (GCRA, ITU-T I.371): the next slot is one interval after the last, and the burst lets it be used earlier.
 /// </summary>
 /// <param name="key">The key.</param>
-/// <param name="values">What the limit allows now; null if there is no such limit any more.</param>
+/// <param name="values">The limit's values now; null if the limit no longer exists.</param>
 /// <param name="inUse">How many permits are held.</param>
 /// <param name="next">The theoretical time of the next start; null if none was counted.</param>
-/// <param name="restUntil">None starts before; null if the key does not rest.</param>
+/// <param name="restUntil">No job starts before this time; null if the key does not rest.</param>
 /// <param name="heldBy">The job that was last given the turn; null for none.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class LimitKeyState(
     string key, LimitValues? values, long inUse, DateTimeOffset? next, DateTimeOffset? restUntil = null, Guid? heldBy = null)
 {
-    /// <summary>How far ahead of their start jobs are let through under a rate.</summary>
+    /// <summary>How long before their start a rate lets jobs through.</summary>
     public static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(2);
 
-    /// <summary>The slots of jobs that are let through together begin on multiples of this.</summary>
+    /// <summary>The slots of jobs that are let through together begin on multiples of this time.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A job that starts later than this after its slot goes back to its gate.</summary>
+    /// <summary>A job that starts more than this after its slot goes back to its gate.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
     /// <summary>The key.</summary>
@@ -45,19 +45,19 @@ public sealed class LimitKeyState(
     /// <summary>Whether a job that failed for good keeps the turn.</summary>
     public bool HoldsOnFailure => values?.KeepOrder == KeepOrderOnFailure.Hold;
 
-    /// <summary>The job whose turn it is, from before it was let through until it has ended; null for none.</summary>
+    /// <summary>The job that has the turn, from before it is let through until it has ended; null for none.</summary>
     public Guid? HeldBy { get; private set; } = heldBy;
 
-    /// <summary>Whether permits that were given back are counted in, and must be written.</summary>
+    /// <summary>Whether released permits are counted and must be written.</summary>
     public bool IsFolded { get; init; }
 
-    /// <summary>Whether the number of permits is spent.</summary>
+    /// <summary>Whether all permits are used.</summary>
     public bool IsFull => values?.MaxConcurrent is { } most && InUse >= most;
 
-    /// <summary>Whether it is the turn of this job, or the key keeps no order.</summary>
+    /// <summary>Whether this job has the turn, or the key keeps no order.</summary>
     public bool IsTurnOf(Guid job) => !KeepsOrder || HeldBy == job;
 
-    /// <summary>Gives the turn to a job, or with null takes it from one that has ended.</summary>
+    /// <summary>Gives the turn to a job; null takes it from one that has ended.</summary>
     public void GiveTurn(Guid? job)
     {
         if (KeepsOrder && HeldBy != job)
@@ -80,12 +80,12 @@ public sealed class LimitKeyState(
             return now;
         }
 
-        // A large burst may reach back before all time.
+        // A large burst may reach back before the earliest time.
         double slack = Tolerated(starts, values.Burst) * Interval(starts, per).Ticks;
         return slack < (at - now).Ticks ? at - TimeSpan.FromTicks((long)slack) : now;
     }
 
-    /// <summary>Takes a permit for a job that starts then.</summary>
+    /// <summary>Takes a permit for a job that starts at the given time.</summary>
     public void Take(DateTimeOffset startAt)
     {
         HasChanged = true;
@@ -101,8 +101,8 @@ public sealed class LimitKeyState(
     private static TimeSpan Interval(int starts, TimeSpan per) => per / starts;
 
     /// <summary>
-    /// The burst without its first job, and without what may start late: jobs start up to <see cref="Lateness"/> after their slot, so the
-    /// slots of so long a time more may fall into any window.
+    /// The burst without its first job, and reduced for jobs that start late: they start up to <see cref="Lateness"/> after their slot, so
+    /// the slots of this additional time may fall into any window.
     /// </summary>
     private double Tolerated(int starts, int? burst)
     {

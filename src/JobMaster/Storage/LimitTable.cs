@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>The limits of the cluster, as the code has them and operators override them.</summary>
+/// <summary>The limits of the cluster, from the code and operators' overrides.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class LimitTable
@@ -18,7 +18,7 @@ public sealed class LimitTable
         Rules = [.. _limits.Values.Where(limit => limit.Source == LimitSource.Code).OrderBy(limit => limit.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The limits that the code has.</summary>
+    /// <summary>The limits in the code.</summary>
     public IReadOnlyList<NewLimit> Rules { get; }
 
     /// <summary>Whether there is no limit.</summary>
@@ -27,7 +27,7 @@ public sealed class LimitTable
     /// <summary>Whether there is a limit of the name.</summary>
     public bool Has(string name) => _limits.ContainsKey((name, LimitSource.Code, ""));
 
-    /// <summary>What a key allows now; null if there is no such limit.</summary>
+    /// <summary>The values of a key now; null if there is no such limit.</summary>
     public LimitValues? Of(string key)
     {
         var name = StoredLimits.LimitOf(key);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace JobMaster.Storage;
 
-/// <summary>Tells whether stored metadata holds a value.</summary>
+/// <summary>Checks whether stored metadata holds a value.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class MetadataMatch
@@ -27,8 +27,8 @@ public static class MetadataMatch
     }
 
     /// <summary>
-    /// A text that stands in all metadata with the value, however it is written there: the longest part of the value, or else of the name,
-    /// that JSON has no other way to write in use. Null when there is none.
+    /// A text that all metadata with the value contains, in any spelling of the JSON: the longest part of the value, or else of the name,
+    /// that JSON writes in only one way in practice. Null if there is none.
     /// </summary>
     /// <param name="wanted">The value.</param>
     public static string? Hint(JobMetadataValue wanted)
@@ -40,7 +40,7 @@ public static class MetadataMatch
     /// <summary>The longest value that is indexed.</summary>
     public const int LongestIndexed = 200;
 
-    /// <summary>What of the metadata is indexed: values under some names that are not too long.</summary>
+    /// <summary>The indexed part of the metadata: the values under the given names that are not too long.</summary>
     /// <param name="metadata">The metadata as JSON text.</param>
     /// <param name="names">The names.</param>
     public static IReadOnlyList<JobMetadataValue> Indexed(string? metadata, IReadOnlyList<string> names)
@@ -65,13 +65,14 @@ public static class MetadataMatch
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // No JSON, or half a surrogate pair: an agent delivered what another program wrote. The job counts more than the search for it.
+            // The text is no JSON, or has half a surrogate pair: another program wrote it and an agent delivered it. Storing the job
+            // matters more.
         }
 
         return values;
     }
 
-    /// <summary>The value as a search gives it; null for what no search can name.</summary>
+    /// <summary>The value as a search writes it; null for values that no search can name.</summary>
     internal static string? TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

@@ -1,13 +1,13 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Sends items that arrive while a batch is on the wire together in the next one: no timer, so an idle caller waits for nothing.
-/// Each caller's task ends with its own item.
+/// Collects items that arrive while a batch is being sent, and sends them together in the next one. There is no timer, so an idle caller
+/// does not wait. Each caller's task ends with its own item.
 /// </summary>
-/// <param name="send">Sends a batch; results stand in its order.</param>
-/// <param name="bytes">What an item carries; a batch carries at most <see cref="BatchBytes.Most"/>.</param>
+/// <param name="send">Sends a batch; results are in its order.</param>
+/// <param name="bytes">The size of an item; a batch has at most <see cref="BatchBytes.Most"/>.</param>
 /// <param name="maxBatch">The most items of a batch.</param>
-/// <param name="maxInFlight">The most batches on the wire.</param>
+/// <param name="maxInFlight">The most batches that are sent at the same time.</param>
 internal sealed class MicroBatcher<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
     Func<TItem, int> bytes,
@@ -19,8 +19,8 @@ internal sealed class MicroBatcher<TItem, TResult>(
     private int _pumps;
 
     /// <summary>
-    /// Adds an item; the task ends when its batch was sent. Cancelling takes an item out that was not sent yet, and only stops the waiting
-    /// for one that was.
+    /// Adds an item; the task ends when its batch was sent. Cancelling removes an item that was not sent yet, and only stops the wait for
+    /// one that was.
     /// </summary>
     public async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class MicroBatcher<TItem, TResult>(
         Entry? entry = null;
         lock (_lock)
         {
-            // Nobody waits and a place is free: the caller sends its item itself, which spares it two changes of thread.
+            // Nobody waits and a place is free: the caller sends its item itself, which saves two changes of thread.
             if (_pumps < maxInFlight && _waiting.Count == 0)
             {
                 _pumps++;
@@ -66,7 +66,7 @@ internal sealed class MicroBatcher<TItem, TResult>(
         }
     }
 
-    /// <summary>Those who came meanwhile get a pump in the place of this sender.</summary>
+    /// <summary>Hands this slot to a pump if callers queued meanwhile.</summary>
     private void PassOn()
     {
         lock (_lock)
@@ -82,7 +82,7 @@ internal sealed class MicroBatcher<TItem, TResult>(
     }
 
     /// <summary>
-    /// The pump serves many callers, so it must not carry the ambient transaction or activity of the one that happened to start it.
+    /// The pump serves many callers, so it must not carry the ambient transaction or activity of the caller that started it.
     /// </summary>
     private void Start()
     {
@@ -107,7 +107,8 @@ internal sealed class MicroBatcher<TItem, TResult>(
                 batch.ForEach(entry => entry.Completion.TrySetException(exception));
             }
 
-            // Callers that go on at once with their next item are let in first: one full batch instead of a single item and then the rest.
+            // Callers that continue immediately with their next item go first: this makes one full batch instead of a single item and then
+            // the rest.
             await Task.Yield();
         }
     }

@@ -3,23 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Who makes a change, as it is filed with the change.</summary>
-/// <param name="Who">The operator, or the host when nobody was named.</param>
+/// <summary>Who makes a change, as recorded with the change.</summary>
+/// <param name="Who">The operator, or the host if no operator was named.</param>
 /// <param name="Host">The host that makes the call.</param>
-/// <param name="Source">What the change came through.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="OperationId">The bulk operation it is a part of.</param>
-/// <param name="CallKey">What finds the call's entries again; see <see cref="OperatorContext.CallKey"/>.</param>
+/// <param name="Source">The source of the change.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="OperationId">The bulk operation that the change belongs to.</param>
+/// <param name="CallKey">A key by which the call's entries are found; see <see cref="OperatorContext.CallKey"/>.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AuditOrigin(
     string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null, string? CallKey = null)
 {
-    /// <summary>Gives the entries their ids; null when the store does.</summary>
+    /// <summary>Gives the entries their ids; null if the store does.</summary>
     public AuditCall? Call { get; init; }
 }
 
-/// <summary>What is to be filed if a change takes effect. The store gives it its time.</summary>
+/// <summary>An entry to write if a change takes effect. The store sets its time.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewAuditEntry
@@ -27,18 +27,18 @@ public sealed record NewAuditEntry
     /// <summary>Who makes the change.</summary>
     public required AuditOrigin Origin { get; init; }
 
-    /// <summary>What is done.</summary>
+    /// <summary>The action.</summary>
     public required string Action { get; init; }
 
-    /// <summary>What kind of thing it is done to.</summary>
+    /// <summary>The kind of its target.</summary>
     public required string TargetKind { get; init; }
 
-    /// <summary>Which one.</summary>
+    /// <summary>The target.</summary>
     public required string TargetId { get; init; }
 
-    /// <summary>What is changed, as it was before, as a JSON object.</summary>
+    /// <summary>The values before the change, as a JSON object.</summary>
     public string? Before { get; init; }
 
-    /// <summary>What is changed, as it is now, as a JSON object.</summary>
+    /// <summary>The values after the change, as a JSON object.</summary>
     public string? After { get; init; }
 }

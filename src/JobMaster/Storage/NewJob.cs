@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A job to be stored.</summary>
+/// <summary>A job to store.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewJob
@@ -23,7 +23,7 @@ public sealed record NewJob
     /// <summary>When it is due; null means <see cref="Delay"/> after the store's now.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>How long after the store's now it is due, when <see cref="DueAt"/> is null. Zero means now.</summary>
+    /// <summary>How long after the store's now it is due, if <see cref="DueAt"/> is null. Zero means now.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>How long one attempt may run.</summary>
@@ -32,10 +32,10 @@ public sealed record NewJob
     /// <summary>How often it is tried again after a failure.</summary>
     public required int MaxRetries { get; init; }
 
-    /// <summary>After this instant no attempt is started (at it, one still is); null means it never expires.</summary>
+    /// <summary>No attempt starts after this instant (one may start exactly at it); null means it never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The message data as JSON text. The store keeps it to the letter and does not look into it.</summary>
+    /// <summary>The message data as JSON text. The store keeps it unchanged and does not look into it.</summary>
     public string? Payload { get; init; }
 
     /// <summary>The metadata as JSON text.</summary>
@@ -47,16 +47,16 @@ public sealed record NewJob
     /// <summary>At most one job is stored per key while the key is kept. See <see cref="StoredKey"/>.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Among which jobs the key is one and the same; null: the tenant's if it has one, else the cluster's.</summary>
+    /// <summary>The jobs among which the key is unique; null means the tenant's jobs if it has one, else the cluster's.</summary>
     public JobKeyScope? IdempotencyScope { get; init; }
 
-    /// <summary>How long the key is kept, counted from its first job's insert; null: as long as that job is stored.</summary>
+    /// <summary>How long the key is kept after its first job is inserted; null means as long as that job is stored.</summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
-    /// <summary>While which no other job of its key is stored; null for no such rule. See <see cref="StoredKey"/>.</summary>
+    /// <summary>How long the job holds its unique key; null for no unique rule. See <see cref="StoredKey"/>.</summary>
     public JobUnique? Unique { get; init; }
 
-    /// <summary>Whether nothing of its batch is stored when it is refused because another job holds its unique key.</summary>
+    /// <summary>Whether its whole batch is refused if another job holds its unique key.</summary>
     public bool RefusesBatch { get; init; }
 
     /// <summary>The keys of the limits it is under, as <see cref="StoredLimits"/> writes them; null for none.</summary>
@@ -65,7 +65,7 @@ public sealed record NewJob
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>What brought it into being.</summary>
+    /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
 
     /// <summary>The recurring schedule it came from, if any.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A worker's new life.</summary>
+/// <summary>A new session of a worker.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewSession
@@ -20,7 +20,7 @@ public sealed record NewSession
     /// <summary>The lanes it serves, and the <see cref="LanePattern">patterns</see> of lanes.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
-    /// <summary>The agent connection it receives from beside the master; null for none.</summary>
+    /// <summary>The agent connection it receives from besides the master; null for none.</summary>
     public string? AgentName { get; init; }
 
     /// <summary>How many jobs it runs at once.</summary>
@@ -33,15 +33,17 @@ public sealed record NewSession
     public string? Reader { get; init; }
 }
 
-/// <summary>A live session as an operator sees it.</summary>
-/// <param name="Session">The worker's life.</param>
+/// <summary>A live session, as operators see it.</summary>
+/// <param name="Session">The session.</param>
 /// <param name="StartedAt">When it began, by the store's clock.</param>
-/// <param name="LastBeatAt">When it last beat, by the store's clock. For display only.</param>
-/// <param name="SilentFor">How long ago that was. No sign of its death: only a heartbeat that was watched standing still is.</param>
+/// <param name="LastBeatAt">When its last heartbeat was, by the store's clock. For display only.</param>
+/// <param name="SilentFor">
+/// How long ago that was. This does not prove its death: only an observed heartbeat that does not change does.
+/// </param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt, TimeSpan SilentFor)
 {
-    /// <summary>How its node does, as of its last heartbeat; null before the first.</summary>
+    /// <summary>Its node's condition at its last heartbeat; null before the first.</summary>
     public NodeReport? Report { get; init; }
 }

@@ -6,12 +6,12 @@ using System.Text.Json;
 
 namespace JobMaster.Storage;
 
-/// <summary>How a node's process does, written with its heartbeat.</summary>
+/// <summary>The condition of a node's process, written with its heartbeat.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NodeReport
 {
-    /// <summary>The share of all processors that the process used since the report before, 0 to 1.</summary>
+    /// <summary>The share of all processors that the process used since the last report, 0 to 1.</summary>
     public double CpuShare { get; init; }
 
     /// <summary>The memory of the process, in bytes.</summary>
@@ -20,16 +20,16 @@ public sealed record NodeReport
     /// <summary>Work items that wait for a thread of the pool.</summary>
     public long PoolQueue { get; init; }
 
-    /// <summary>The share of the time since the report before in which the garbage collector held all threads, 0 to 1.</summary>
+    /// <summary>The share of the time since the last report in which the garbage collector held all threads, 0 to 1.</summary>
     public double GcPauseShare { get; init; }
 
-    /// <summary>How far the node's clock is ahead of the store's; null while that is not known.</summary>
+    /// <summary>How far the node's clock is ahead of the store's; null while unknown.</summary>
     public TimeSpan? ClockOffset { get; init; }
 
-    /// <summary>How the node's workers do, by their session.</summary>
+    /// <summary>The load of the node's workers, by session.</summary>
     public IReadOnlyDictionary<Guid, WorkerReport> Workers { get; init; } = new Dictionary<Guid, WorkerReport>();
 
-    /// <summary>The report as it is stored.</summary>
+    /// <summary>The stored form of the report.</summary>
     public string ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>(256);
@@ -59,7 +59,7 @@ public sealed record NodeReport
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. Members that this version does not know are passed over.</summary>
+    /// <summary>Reads the text from <see cref="ToJson"/>. Skips members that this version does not know.</summary>
     public static NodeReport? Read(string? json)
     {
         if (json is null)
@@ -85,7 +85,7 @@ public sealed record NodeReport
     }
 }
 
-/// <summary>How a worker does.</summary>
+/// <summary>The load of a worker.</summary>
 /// <param name="Slots">How many jobs it runs at once.</param>
 /// <param name="Running">How many run now.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

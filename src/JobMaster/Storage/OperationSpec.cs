@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace JobMaster.Storage;
 
-/// <summary>What an operation does, and to which jobs. Stored as JSON text.</summary>
+/// <summary>The change that an operation makes, and its jobs. Stored as JSON text.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OperationSpec
@@ -27,40 +27,40 @@ public sealed record OperationSpec
         ],
         StringComparer.Ordinal);
 
-    /// <summary>What is done to each job.</summary>
+    /// <summary>The action on each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
-    /// <summary>What is changed.</summary>
+    /// <summary>The changed values.</summary>
     public StoredJobChange? Change { get; init; }
 
-    /// <summary>Which jobs; null when they are named one by one.</summary>
+    /// <summary>Its filter; null if its jobs are named one by one.</summary>
     public JobOperationFilter? Filter { get; init; }
 
-    /// <summary>It stops once so many jobs are changed.</summary>
+    /// <summary>It stops after it has changed this many jobs.</summary>
     public long? MaxJobs { get; init; }
 
-    /// <summary>What replayed jobs have otherwise than before.</summary>
+    /// <summary>The changes to replayed jobs.</summary>
     public StoredReplay? Replay { get; init; }
 
-    /// <summary>It is tried with so many jobs first.</summary>
+    /// <summary>The number of trial jobs that it replays first.</summary>
     public int? TryFirst { get; init; }
 
-    /// <summary>It changes at most so many jobs a second.</summary>
+    /// <summary>The most jobs that it changes per second.</summary>
     public int? MaxPerSecond { get; init; }
 
-    /// <summary>Whether another definition is to read the message data that the jobs have.</summary>
+    /// <summary>Whether another definition will read the jobs' present message data.</summary>
     public bool MovesPayloads => Replay is { DefinitionId: not null, ChangesPayload: false };
 
     /// <summary>
-    /// What a later version wrote and this one does not know, such as a condition; null if there is nothing. Passed over, it could mean
-    /// that more jobs are changed than was asked for, so this version leaves such an operation alone.
+    /// A part that a later version wrote and this one does not know, such as a condition; null if there is none. Ignoring it could change
+    /// more jobs than requested, so this version does not touch such an operation.
     /// </summary>
     public string? UnknownPart { get; init; }
 
-    /// <summary>Whether it is for failed jobs.</summary>
+    /// <summary>Whether it covers failed jobs.</summary>
     public bool IsOfFailed => Kind is JobOperationKind.Replay or JobOperationKind.Discard;
 
-    /// <summary>Whether it is for discarded jobs; if not for failed ones either, then for live ones.</summary>
+    /// <summary>Whether it covers discarded jobs. If it covers neither these nor failed ones, it covers live jobs.</summary>
     public bool IsOfDiscarded => Kind == JobOperationKind.Restore;
 
     /// <summary>The text to store.</summary>
@@ -126,7 +126,7 @@ public sealed record OperationSpec
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads what was stored; <see cref="UnknownPart"/> names what it cannot read.</summary>
+    /// <summary>Reads the stored text; <see cref="UnknownPart"/> names the part it cannot read.</summary>
     public static OperationSpec Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -225,7 +225,7 @@ public sealed record OperationSpec
         }
     }
 
-    /// <summary>Only what is true is written.</summary>
+    /// <summary>Writes only values that are true.</summary>
     private static void Write(Utf8JsonWriter writer, string name, bool value)
     {
         if (value)

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Decides who is let through at the gate of one key, in the order given. Every key of the jobs is locked meanwhile, so that what it counts
-/// is all there is. The same for every store.
+/// Decides which jobs are let through at the gate of one key, in the given order. Every key of the jobs is locked meanwhile, so its counts
+/// are complete. The same for every store.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -23,13 +23,15 @@ public sealed class PassPlan
     /// <summary>The jobs that are let through, and when each may start.</summary>
     public List<(GatedJob Job, DateTimeOffset StartAt)> Admitted { get; } = [];
 
-    /// <summary>The jobs that go on to the gate of another key, which has no room.</summary>
+    /// <summary>The jobs that move to the gate of another key, which has no room.</summary>
     public List<(GatedJob Job, string Gate)> Moved { get; } = [];
 
-    /// <summary>When the rate of the gate's own key lets more through; null if only a permit does, or all were seen.</summary>
+    /// <summary>
+    /// When the rate of the gate's own key lets more jobs through; null if only a permit does, or if all jobs were handled.
+    /// </summary>
     public DateTimeOffset? Next { get; private set; }
 
-    /// <summary>Whether all jobs were decided on before the gate's own key had no room.</summary>
+    /// <summary>Whether the gate's own key had room for all jobs.</summary>
     public bool HasRoom { get; private set; } = true;
 
     /// <param name="gate">The key of the gate.</param>
@@ -60,8 +62,8 @@ public sealed class PassPlan
     }
 
     /// <summary>
-    /// Decides on one job of each of several keys that keep order: the one that has the turn, or is to have it. A job keeps it
-    /// also while it waits for another key or a paused lane: none of the key goes before it.
+    /// Decides on one job for each of several keys that keep order: the one that has the turn, or will get it. A job keeps the turn even
+    /// while it waits for another key or a paused lane: no other job of the key goes before it.
     /// </summary>
     /// <param name="jobs">The jobs, by the key.</param>
     /// <param name="keys">Every key of the jobs.</param>
@@ -99,9 +101,9 @@ public sealed class PassPlan
     /// <summary>When the rates of keys that keep order let their next jobs through.</summary>
     public Dictionary<string, DateTimeOffset> Again { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What a pass at keys that keep order did, for its caller.</summary>
+    /// <summary>The result of a pass at keys that keep order, for its caller.</summary>
     /// <param name="now">The store's time.</param>
-    /// <param name="blocked">The keys of which nothing could be decided, because another transaction has a job.</param>
+    /// <param name="blocked">The keys without a decision, because another transaction holds a job of theirs.</param>
     public TurnPass Result(DateTimeOffset now, IEnumerable<string> blocked)
     {
         var done = Result(now, mayHaveMore: false);
@@ -114,9 +116,9 @@ public sealed class PassPlan
         return new TurnPass(done.Admitted, done.MovedTo, done.Queues, again);
     }
 
-    /// <summary>What the pass did, for its caller.</summary>
+    /// <summary>The result of the pass, for its caller.</summary>
     /// <param name="now">The store's time.</param>
-    /// <param name="mayHaveMore">Whether another pass may let more through at once.</param>
+    /// <param name="mayHaveMore">Whether another pass may let more jobs through immediately.</param>
     public LimitPass Result(DateTimeOffset now, bool mayHaveMore) => new(
         Admitted.Count,
         [
@@ -168,7 +170,7 @@ public sealed class PassPlan
 
     private bool IsTooFar(DateTimeOffset startAt) => startAt - _now > LimitKeyState.LookAhead;
 
-    /// <summary>The next step at or after an instant, so that jobs of about one time are written together.</summary>
+    /// <summary>The next step at or after an instant, so that jobs of nearly the same time are written together.</summary>
     private static DateTimeOffset Stepped(DateTimeOffset at)
     {
         long step = LimitKeyState.Step.Ticks;

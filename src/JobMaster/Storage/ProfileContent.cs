@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What one version of the code says about a profile of schedules.</summary>
+/// <summary>The content of a profile of schedules in one version of the code.</summary>
 /// <param name="ProfileId">The profile.</param>
-/// <param name="Hash">Stands for all that the profile says.</param>
-/// <param name="DeclaredRevision">What the profile calls its own revision.</param>
+/// <param name="Hash">The hash of the whole profile.</param>
+/// <param name="DeclaredRevision">The revision that the profile declares.</param>
 /// <param name="Keys">The keys of its schedules.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -15,7 +15,7 @@ public sealed record ProfileContent(string ProfileId, string Hash, long Declared
 /// <summary>A content of a profile that some node has, or had.</summary>
 /// <param name="Content">The content.</param>
 /// <param name="Revision">Its number: a content first seen later has a higher one.</param>
-/// <param name="Beat">A counter, not a time: it rises as long as a node with this content says so.</param>
+/// <param name="Beat">A counter, not a time: it rises as long as a node reports this content.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ProfileUse(ProfileContent Content, long Revision, long Beat);

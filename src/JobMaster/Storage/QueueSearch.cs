@@ -11,13 +11,13 @@ public sealed record QueueSearch
     /// <summary>The patterns. No lane may match two of them.</summary>
     public required IReadOnlyList<PatternPlace> Patterns { get; init; }
 
-    /// <summary>The most queues to return, and the most that only hold jobs which run alone.</summary>
+    /// <summary>The most queues to return, and also the most queues that only hold jobs which run alone.</summary>
     public required int Limit { get; init; }
 }
 
-/// <summary>Where to go on with the lanes of a pattern.</summary>
+/// <summary>Where to continue with the lanes of a pattern.</summary>
 /// <param name="Pattern">The pattern, such as <c>eu-*</c>.</param>
-/// <param name="After">Only queues behind this one, by lane and priority; null for all.</param>
+/// <param name="After">Only queues after this one, by lane and priority; null for all.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct PatternPlace(string Pattern, JobQueue? After);
@@ -25,7 +25,7 @@ public readonly record struct PatternPlace(string Pattern, JobQueue? After);
 /// <summary>A queue of a pattern's lane.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Until">How long until its first job is due; zero or less means now.</param>
-/// <param name="IsSolo">Whether that is the first of those that must run alone, which are searched for apart, from the front.</param>
+/// <param name="IsSolo">Whether that is the first job that must run alone. These jobs are searched separately, from the front.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct FoundQueue(JobQueue Queue, TimeSpan Until, bool IsSolo);

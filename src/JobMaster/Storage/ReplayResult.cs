@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What became of a replay.</summary>
-/// <param name="JobId">The job that was to be replayed.</param>
-/// <param name="Kind">Whether it was.</param>
-/// <param name="HeldBy">The job that holds its unique key; null when that was not the reason.</param>
+/// <summary>The result of a replay.</summary>
+/// <param name="JobId">The job to replay.</param>
+/// <param name="Kind">Whether it was replayed.</param>
+/// <param name="HeldBy">The job that holds its unique key; null if that was not the reason.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct ReplayResult(Guid JobId, ReplayKind Kind, Guid? HeldBy = null);

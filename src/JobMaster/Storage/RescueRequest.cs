@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>How to take back the jobs of dead sessions.</summary>
-/// <param name="Limit">At most so many jobs in one call.</param>
+/// <param name="Limit">The most jobs of one call.</param>
 /// <param name="MaxLosses">A job lost this often fails instead of waiting again.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -15,7 +15,7 @@ public sealed record RescueRequest(int Limit, int MaxLosses);
 /// <param name="DefinitionId">Its definition.</param>
 /// <param name="Queue">Where it waits.</param>
 /// <param name="State">
-/// What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
+/// Its new state: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
 /// </param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]

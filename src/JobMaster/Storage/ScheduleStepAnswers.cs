@@ -4,16 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// What a step comes to once its jobs are stored, or are not because other jobs hold their unique keys. One place, so that all stores file
-/// the same.
+/// The result of a step after its jobs were stored, or were not because other jobs hold their unique keys. One place, so that all stores
+/// record the same.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class ScheduleStepAnswers
 {
-    /// <summary>Works it out.</summary>
+    /// <summary>Computes the result.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="answers">How the store answered each job it was given, by that job's id; those of other steps are passed over.</param>
+    /// <param name="answers">The store's answer for each job, by that job's id; answers for other steps are ignored.</param>
     public ScheduleStepAnswers(ScheduleStep step, IReadOnlyDictionary<Guid, InsertedJob> answers)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -32,10 +32,10 @@ public sealed class ScheduleStepAnswers
     /// <summary>The jobs that were stored.</summary>
     public List<InsertedJob> Stored { get; } = [];
 
-    /// <summary>The jobs that hold the unique keys of those that were not.</summary>
+    /// <summary>The jobs that hold the unique keys of the jobs that were not stored.</summary>
     public List<InsertedJob> Holders { get; } = [];
 
-    /// <summary>The occurrences whose job was not stored, as they are to be filed instead.</summary>
+    /// <summary>The occurrences whose job was not stored, as the ledger records them instead.</summary>
     public List<PlannedOccurrence> Unstored { get; } = [];
 
     /// <summary>The schedule's last occurrence that became a job.</summary>
@@ -44,7 +44,7 @@ public sealed class ScheduleStepAnswers
     /// <summary>The schedule's last job.</summary>
     public Guid? LastJobId { get; private set; }
 
-    /// <summary>What to file in the audit; null for nothing, because the step was to start a job and did not.</summary>
+    /// <summary>The audit entry; null for none, because the step should have started a job and did not.</summary>
     public NewAuditEntry? Audit { get; private set; }
 
     private static PlannedOccurrence Held(PlannedOccurrence one, NewJob job, InsertedJob answer)

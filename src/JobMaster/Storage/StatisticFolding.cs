@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>Adds filed statistics to sums. Stores read the sums of its starts, have them added to, and store the result.</summary>
+/// <summary>Adds stored statistics to sums. Stores read the sums of its starts, have the counts added, and store the result.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class StatisticFolding
@@ -11,14 +11,16 @@ public sealed class StatisticFolding
     private static readonly StatisticResolution[] Resolutions =
         [StatisticResolution.Day, StatisticResolution.Hour, StatisticResolution.Minute];
 
-    /// <summary>A node whose clock stood still may say anything; what it counted is charted no further back.</summary>
+    /// <summary>
+    /// The largest age of counts. A node whose clock stood still may report any age; its counts are charted no further back.
+    /// </summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(2);
 
     private readonly List<(DateTimeOffset At, NewStatistic Statistic)> filed = [];
 
-    /// <summary>Takes a batch.</summary>
-    /// <param name="filedAt">When the store filed it.</param>
-    /// <param name="statistics">What was counted.</param>
+    /// <summary>Adds a batch.</summary>
+    /// <param name="filedAt">When the store stored it.</param>
+    /// <param name="statistics">The counts.</param>
     public void Take(DateTimeOffset filedAt, IEnumerable<NewStatistic> statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -33,7 +35,7 @@ public sealed class StatisticFolding
     public IReadOnlyList<StatisticStart> Starts =>
         [.. Resolutions.SelectMany(unit => filed.Select(one => StartOf(unit, one.At)).Distinct().OrderBy(start => start.At))];
 
-    /// <summary>The beginning of the span that an instant is in.</summary>
+    /// <summary>The beginning of the span that contains an instant.</summary>
     /// <param name="resolution">How long the span is.</param>
     /// <param name="at">The instant.</param>
     public static StatisticStart StartOf(StatisticResolution resolution, DateTimeOffset at)
@@ -51,9 +53,9 @@ public sealed class StatisticFolding
         _ => TimeSpan.FromDays(1),
     };
 
-    /// <summary>The new sums of all that changes, in a fixed order.</summary>
+    /// <summary>All changed sums, in a fixed order.</summary>
     /// <param name="stored">All sums of the <see cref="Starts"/>.</param>
-    /// <param name="request">How many names are kept apart.</param>
+    /// <param name="request">How many names are counted separately.</param>
     public IReadOnlyList<StoredStatistic> Add(IEnumerable<StoredStatistic> stored, StatisticFold request)
     {
         ArgumentNullException.ThrowIfNull(stored);

@@ -1,7 +1,8 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// What each number of a statistic counts, by its place. Stored, so a new number goes to the end: stores add numbers of any count by place.
+/// The meaning of each number of a statistic, by its place. The places are stored, so a new number goes to the end: stores add any number
+/// of numbers by place.
 /// </summary>
 internal static class StatisticSlots
 {
@@ -27,7 +28,7 @@ internal static class StatisticSlots
 
     private const int Buckets = 16;
 
-    /// <summary>The upper bounds of the buckets, in seconds, each included; the last bucket has none.</summary>
+    /// <summary>The upper bounds of the buckets, in seconds, each bound included; the last bucket has none.</summary>
     public static IReadOnlyList<double> Bounds => Seconds;
 
     private static readonly double[] Seconds =

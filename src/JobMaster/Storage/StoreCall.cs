@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// One store call: span, duration, and a few quick repeats when it failed for a reason that passes. Whoever must not give up at all repeats
-/// the call itself, more slowly.
+/// One store call: span, duration, and a few quick repeats after a transient failure. A caller that must never give up repeats the call
+/// itself, more slowly.
 /// </summary>
-/// <param name="telemetry">Where the calls are counted.</param>
-/// <param name="isTransient">Which failures pass.</param>
+/// <param name="telemetry">Counts the calls.</param>
+/// <param name="isTransient">Whether a failure is transient.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">Jitters the waits.</param>
-/// <param name="logger">Is told of each repeat.</param>
-/// <param name="explain">Words a failure for callers outside the library; without it they get the driver's.</param>
-/// <param name="firstUse">Makes the store ready before a call of the app; null for the roles of a node, which start when it is.</param>
+/// <param name="logger">Logs each repeat.</param>
+/// <param name="explain">Writes a failure's text for callers outside the library; without it, they get the driver's.</param>
+/// <param name="firstUse">Makes the store ready before a call of the app; null for a node's roles, which start when it is ready.</param>
 internal sealed class StoreCall(
     JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger,
     Func<Exception, Exception?>? explain = null,
@@ -24,9 +24,9 @@ internal sealed class StoreCall(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
 
     /// <param name="operation">The name of the call, for span and metric.</param>
-    /// <param name="call">The call; told whether it was already made once, with its reply lost.</param>
+    /// <param name="call">The call; its argument says whether it was made before with a lost reply.</param>
     /// <param name="cancellationToken">Stops between two repeats.</param>
-    /// <param name="isFinal">Which failures are not repeated, though they pass.</param>
+    /// <param name="isFinal">The transient failures that are not repeated.</param>
     public async Task<T> RunAsync<T>(
         string operation, Func<bool, Task<T>> call, CancellationToken cancellationToken, Func<Exception, bool>? isFinal = null)
     {
@@ -53,7 +53,7 @@ internal sealed class StoreCall(
         }
     }
 
-    /// <summary>Without repeats, for calls whose repeat is not the same call: a claim may have taken jobs already.</summary>
+    /// <summary>Without repeats, for calls whose repeat is a different call: a claim may have taken jobs already.</summary>
     public async Task<T> OnceAsync<T>(string operation, Func<Task<T>> call)
     {
         using var span = telemetry.StartStoreCall(operation);

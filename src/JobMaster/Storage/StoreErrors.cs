@@ -1,12 +1,12 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Turns what a store's driver throws into the exception that callers are promised. The roles of a node see the driver's own: they tell by
-/// it what passes.
+/// Turns exceptions of a store's driver into the documented exceptions for callers. A node's roles see the driver's own, by which they
+/// recognise transient failures.
 /// </summary>
 internal sealed class StoreErrors(IMasterStore store)
 {
-    /// <returns>Null for what is the caller's own, or is explained already.</returns>
+    /// <returns>Null for the caller's own errors, and for errors that are explained already.</returns>
     public JobMasterStoreException? Explain(Exception exception) =>
         exception is OperationCanceledException or JobMasterException or ArgumentException
         ? null
@@ -18,6 +18,6 @@ internal sealed class StoreErrors(IMasterStore store)
             store.Explain(exception)?.Message ?? $"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.",
             exception);
 
-    /// <summary>What failed, in the store's words or else in the driver's.</summary>
+    /// <summary>The failure, in the store's words or else in the driver's.</summary>
     public string Words(Exception exception) => store.Explain(exception)?.Message ?? exception.Message;
 }

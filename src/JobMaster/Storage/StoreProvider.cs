@@ -16,21 +16,21 @@ public sealed record StoreProvider
     public required string Name { get; init; }
 
     /// <summary>
-    /// The options that the section is bound to. When set, every entry of the section that is no such option, or no value of it, is named
-    /// at start, all together and with a remedy.
+    /// The options that the section is bound to. If set, the start reports every entry of the section that is not an option or has an
+    /// invalid value, all together and with a remedy.
     /// </summary>
     /// <value>The default is null: the binder's own error is reported.</value>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
     public Type? OptionsType { get; init; }
 
-    /// <summary>Creates a master store; connects to nothing. Null when the provider has none.</summary>
+    /// <summary>Creates a master store without connecting. Null if the provider has none.</summary>
     public Func<MasterStoreContext, ProviderSettings, IMasterStore>? CreateMaster { get; init; }
 
-    /// <summary>Creates an agent's transport; connects to nothing. Null when the provider has none.</summary>
+    /// <summary>Creates an agent's transport without connecting. Null if the provider has none.</summary>
     public Func<AgentTransportContext, ProviderSettings, IAgentTransport>? CreateAgent { get; init; }
 }
 
-/// <summary>What the app's configuration says for one store or agent, less what the core has read already.</summary>
+/// <summary>The app's configuration for one store or agent, without the entries that the core has read already.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class ProviderSettings
@@ -41,7 +41,7 @@ public sealed class ProviderSettings
     internal ProviderSettings(IConfigurationSection section, string provider, string? connectionString) =>
         (_section, _provider, ConnectionString) = (section, provider, connectionString);
 
-    /// <summary>The connection string that <c>ConnectionStringName</c> names; null when the section names none.</summary>
+    /// <summary>The connection string that <c>ConnectionStringName</c> names; null if the section names none.</summary>
     public string? ConnectionString { get; }
 
     /// <summary>Binds the section to the provider's options.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What a control does.</summary>
+/// <summary>The kinds of controls.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum ControlKind
@@ -17,45 +17,45 @@ public enum ControlKind
     /// <summary>The worker takes no job.</summary>
     CordonWorker = 3,
 
-    /// <summary>The worker takes no job, gives back what has not started, and stops what still runs after a while.</summary>
+    /// <summary>The worker takes no job, gives back jobs that have not started, and after a while stops those that still run.</summary>
     StopWorker = 4,
 
-    /// <summary>The worker runs so many jobs at once.</summary>
+    /// <summary>The worker runs this many jobs at once.</summary>
     WorkerSlots = 5,
 
-    /// <summary>No job is pushed to the agent, and what it holds goes to the master.</summary>
+    /// <summary>No job is pushed to the agent, and its jobs go to the master.</summary>
     DrainAgent = 6,
 }
 
-/// <summary>What a control is for. There is at most one of a kind for each.</summary>
-/// <param name="Kind">What it does.</param>
+/// <summary>The target of a control. There is at most one of a kind for each.</summary>
+/// <param name="Kind">The kind of control.</param>
 /// <param name="Name">The name of the lane, definition, worker or agent.</param>
-/// <param name="Host">The host whose worker is meant; empty for the workers of this name on every host.</param>
+/// <param name="Host">The host of the worker; empty for the workers of this name on every host.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct ControlTarget(ControlKind Kind, string Name, string Host = "");
 
 /// <summary>A control to set.</summary>
-/// <param name="Target">What it is for.</param>
+/// <param name="Target">Its target.</param>
 /// <param name="Value">The slots, or the grace period of a stop in microseconds; null for others.</param>
 /// <param name="Until">When it ends by itself, by the store's clock, in whole microseconds; null for never.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewControl(ControlTarget Target, long? Value = null, DateTimeOffset? Until = null);
 
-/// <summary>A control that holds.</summary>
-/// <param name="Control">What was set.</param>
+/// <summary>A control in force.</summary>
+/// <param name="Control">The control.</param>
 /// <param name="Since">When it was set, by the store's clock.</param>
 /// <param name="Who">Who set it.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredControl(NewControl Control, DateTimeOffset Since, string Who, string? Reason)
 {
-    /// <summary>What the audit shows of it.</summary>
+    /// <summary>Its values in the audit.</summary>
     public string ToAudit() => Audited(Control, Reason);
 
-    /// <summary>What the audit shows of a control, set for the reason.</summary>
+    /// <summary>The audit's values of a control, with its reason.</summary>
     public static string Audited(NewControl control, string? reason)
     {
         ArgumentNullException.ThrowIfNull(control);
@@ -68,13 +68,13 @@ public sealed record StoredControl(NewControl Control, DateTimeOffset Since, str
         return AuditValues.Of([("until", control.Until), .. value, ("reason", reason)]);
     }
 
-    /// <summary>Whether setting a control anew, for the reason, would change nothing.</summary>
+    /// <summary>Whether setting a control again, with the reason, would change nothing.</summary>
     public bool IsSame(NewControl control, string? reason) => Control == control && Reason == reason;
 }
 
-/// <summary>The controls that hold.</summary>
-/// <param name="Now">The time of the store when they were read.</param>
-/// <param name="All">Each of them.</param>
+/// <summary>The controls in force.</summary>
+/// <param name="Now">The store's time when they were read.</param>
+/// <param name="All">The controls.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredControls(DateTimeOffset Now, IReadOnlyList<StoredControl> All);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A group of failed jobs, as the store holds it.</summary>
+/// <summary>A group of failed jobs, as stored.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredFailureGroup
@@ -14,19 +14,19 @@ public sealed record StoredFailureGroup
     /// <summary>How many failed jobs it has now.</summary>
     public required long Jobs { get; init; }
 
-    /// <summary>When its first job failed, as long as anything of the group is kept.</summary>
+    /// <summary>When its first job failed, as far back as the group is stored.</summary>
     public required DateTimeOffset FirstAt { get; init; }
 
     /// <summary>When its last job failed.</summary>
     public required DateTimeOffset LastAt { get; init; }
 
-    /// <summary>Until when it is muted, unless it grows; null when it is not muted now.</summary>
+    /// <summary>When its mute ends, unless it grows; null if it is not muted now.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 
-    /// <summary>With so many jobs it is not muted any more.</summary>
+    /// <summary>The number of jobs that ends the mute.</summary>
     public long MutedBelow { get; init; }
 
-    /// <summary>The job of the group that was created last; null when it was removed meanwhile.</summary>
+    /// <summary>The job of the group that was created last; null if it was removed meanwhile.</summary>
     public Guid? ExampleId { get; init; }
 
     /// <summary>The definition of that job.</summary>
@@ -39,15 +39,15 @@ public sealed record StoredFailureGroup
     public string? ExampleError { get; init; }
 }
 
-/// <summary>Which groups to list, the largest first.</summary>
-/// <param name="Limit">At most so many.</param>
+/// <summary>Selects groups, largest first.</summary>
+/// <param name="Limit">The most to return.</param>
 /// <param name="Fingerprint">Only this one; null for all.</param>
-/// <param name="WithMuted">Whether muted ones are among them.</param>
+/// <param name="WithMuted">Whether to include muted groups.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record FailureGroupRequest(int Limit, string? Fingerprint = null, bool WithMuted = true);
 
-/// <summary>The fingerprints of jobs that the store itself makes fail.</summary>
+/// <summary>The fingerprints of jobs that the store itself fails.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class StoredFailures
@@ -55,6 +55,6 @@ public static class StoredFailures
     /// <summary>Its worker was lost too often.</summary>
     public const string WorkerLost = "worker-lost";
 
-    /// <summary>An agent delivered it and it must not run.</summary>
+    /// <summary>An agent delivered it, and it must not run.</summary>
     public const string Quarantined = "quarantined";
 }

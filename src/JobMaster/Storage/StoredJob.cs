@@ -5,7 +5,7 @@ using System.Text;
 
 namespace JobMaster.Storage;
 
-/// <summary>A job as the store holds it. The facts about its last attempt are part of it.</summary>
+/// <summary>A job as stored. It includes the facts about its last attempt.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredJob
@@ -22,16 +22,16 @@ public sealed record StoredJob
     /// <summary>Its priority within the lane.</summary>
     public required JobMasterPriority Priority { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required JobState State { get; init; }
 
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its first run was due, or the time it was last rescheduled to.</summary>
+    /// <summary>When its first run was due, or its new time after a reschedule.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
-    /// <summary>When its next attempt is (or its last was) due.</summary>
+    /// <summary>When its next attempt is due, or its last one was.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>How long one attempt may run.</summary>
@@ -46,7 +46,7 @@ public sealed record StoredJob
     /// <summary>How often a worker was lost while it held this job.</summary>
     public int LostCount { get; init; }
 
-    /// <summary>Raised by one at each claim: only the holder of the latest may record an outcome.</summary>
+    /// <summary>Raised by one at each claim. Only the holder of the latest number may record an outcome.</summary>
     public int ClaimNo { get; init; }
 
     /// <summary>The session that runs, or last ran, it.</summary>
@@ -61,16 +61,16 @@ public sealed record StoredJob
     /// <summary>How long the handler of the last attempt ran.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>After this instant no attempt is started.</summary>
+    /// <summary>No attempt starts after this instant.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>True in a claim when the expiry had passed, by the store's clock.</summary>
+    /// <summary>In a claim, true if the expiry had passed, by the store's clock.</summary>
     public bool IsExpired { get; init; }
 
-    /// <summary>True when a running job was asked to stop.</summary>
+    /// <summary>True if a running job was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
-    /// <summary>Why it is parked, or null when it is not.</summary>
+    /// <summary>Why it is parked, or null if it is not.</summary>
     public ParkedReason? ParkedReason { get; init; }
 
     /// <summary>The message data as JSON text; null in lists, which do not read it.</summary>
@@ -91,30 +91,30 @@ public sealed record StoredJob
     /// <summary>The keys of the limits it is under, as <see cref="StoredLimits"/> writes them; null for none.</summary>
     public string? Limits { get; init; }
 
-    /// <summary>What brought it into being.</summary>
+    /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
 
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }
 
-    /// <summary>The error of the last attempt that failed, until the job succeeds, or the reason it was cancelled.</summary>
+    /// <summary>The error of the last failed attempt, until the job succeeds, or the reason why it was cancelled.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What it has in common with failures of the same cause; null unless it failed, or was discarded after it failed.</summary>
+    /// <summary>The fingerprint shared by failures of the same cause; null unless it failed, or was discarded after it failed.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>The result of the attempt that succeeded, as JSON text.</summary>
+    /// <summary>The result of the successful attempt, as JSON text.</summary>
     public string? Result { get; init; }
 
     /// <summary>The last attempt's progress, 0 to 1.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>What the last attempt said about its progress.</summary>
+    /// <summary>The last attempt's text about its progress.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>
-    /// Tells whether an operator changed the job or a worker claimed it since it was read. It is hashed from the message data too, so a job
-    /// read without them has another.
+    /// Shows whether an operator changed the job or a worker claimed it since it was read. The message data is part of the hash, so a job
+    /// read without it has a different value.
     /// </summary>
     public string Revision()
     {
@@ -125,9 +125,9 @@ public sealed record StoredJob
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
     }
 
-    /// <summary>A new job, due now, that is as this one but for its keys, its expiry and its schedule.</summary>
+    /// <summary>A copy as a new job, due now, without its keys, its expiry and its schedule.</summary>
     /// <param name="id">The new job's id.</param>
-    /// <param name="change">What it has otherwise.</param>
+    /// <param name="change">The changes in the copy.</param>
     public NewJob Copy(Guid id, StoredReplay? change) => new()
     {
         Id = id,

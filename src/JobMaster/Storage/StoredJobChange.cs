@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What to change of waiting jobs. What is null stays.</summary>
+/// <summary>The changes of waiting jobs. Null keeps a value.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredJobChange
@@ -17,7 +17,7 @@ public sealed record StoredJobChange
     /// <summary>The new due time.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Whether it is due now, unless it is already.</summary>
+    /// <summary>Whether it becomes due now, unless it is already.</summary>
     public bool IsDueNow { get; init; }
 
     /// <summary>Whether the expiry changes.</summary>
@@ -35,11 +35,11 @@ public sealed record StoredJobChange
     /// <summary>The <see cref="StoredJob.Revision"/> that the job must still have; null for any.</summary>
     public string? Revision { get; init; }
 
-    /// <summary>Whether it changes nothing but the time, which even a job that an agent holds has a place for.</summary>
+    /// <summary>Whether it changes only the time, which works even for a job that an agent holds.</summary>
     public bool IsOfTimeOnly => Priority is null && Lane is null && !ChangesExpiry && !ChangesPayload;
 }
 
-/// <summary>What an operator may change of a waiting job, besides its message data.</summary>
+/// <summary>The values that an operator may change in a waiting job, besides its message data.</summary>
 /// <param name="Priority">Its priority.</param>
 /// <param name="Lane">Its lane.</param>
 /// <param name="DueAt">When it is due.</param>
@@ -48,7 +48,7 @@ public sealed record StoredJobChange
 [Experimental("JM9001")]
 public readonly record struct ChangeableValues(JobMasterPriority Priority, string Lane, DateTimeOffset DueAt, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>The values once changed.</summary>
+    /// <summary>The values after the change.</summary>
     /// <param name="change">The change.</param>
     /// <param name="now">The store's clock.</param>
     public ChangeableValues With(StoredJobChange change, DateTimeOffset now)
@@ -61,11 +61,11 @@ public readonly record struct ChangeableValues(JobMasterPriority Priority, strin
             change.ChangesExpiry ? (change.ExpiresAt is { } expiresAt ? Cut(expiresAt) : null) : ExpiresAt);
     }
 
-    /// <summary>What to file of the change in the audit.</summary>
-    /// <param name="by">Who makes it.</param>
+    /// <summary>The audit entry of the change.</summary>
+    /// <param name="by">Who makes the change.</param>
     /// <param name="jobId">The job.</param>
     /// <param name="after">The values it has now.</param>
-    /// <param name="changesPayload">Whether its message data is another, too.</param>
+    /// <param name="changesPayload">Whether its message data changes, too.</param>
     public NewAuditEntry Changed(AuditOrigin by, Guid jobId, ChangeableValues after, bool changesPayload)
     {
         var (before, now) = (new List<(string, object?)>(), new List<(string, object?)>());

@@ -6,14 +6,14 @@ using System.Text;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Keys as stores keep and compare them: the scope in front of the caller's key, each part on a line of its own. No part that a caller can
-/// give has a line break.
+/// Keys as stores keep and compare them: the scope before the caller's key, each part on its own line. No part that a caller can give has a
+/// line break.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class StoredKey
 {
-    /// <summary>The stored form of a job's idempotency key, or null when it has none.</summary>
+    /// <summary>The stored form of a job's idempotency key, or null if it has none.</summary>
     /// <param name="job">The job.</param>
     public static string? OfIdempotency(NewJob job)
     {
@@ -21,7 +21,7 @@ public static class StoredKey
         return job.IdempotencyKey is { } key ? Compose(job.IdempotencyScope ?? DefaultScope(job), job, key) : null;
     }
 
-    /// <summary>The stored form of a job's unique key, or null when it has no such rule.</summary>
+    /// <summary>The stored form of a job's unique key, or null if it has no such rule.</summary>
     /// <param name="job">The job.</param>
     public static string? OfUnique(NewJob job)
     {
@@ -29,7 +29,7 @@ public static class StoredKey
         return job.Unique is { } unique ? "unique " + Compose(unique.Scope, job, Keyed(unique, job.Payload).Key!) : null;
     }
 
-    /// <summary>The error for a job whose unique key another holds.</summary>
+    /// <summary>The error for a job whose unique key another job holds.</summary>
     /// <param name="job">The job that was refused.</param>
     /// <param name="holder">The job that holds the key.</param>
     public static JobRejectedException Refusal(NewJob job, Guid holder)
@@ -47,8 +47,8 @@ public static class StoredKey
     }
 
     /// <summary>
-    /// The rule with its key, taken from the payload when it has none; from the payload as given, because encryption makes a new text of it
-    /// each time.
+    /// The rule with its key. A rule without a key gets one from the payload before encryption, because encryption makes a new text each
+    /// time.
     /// </summary>
     internal static JobUnique Keyed(JobUnique unique, string? payload) => unique.Key is not null ? unique : unique with
     {

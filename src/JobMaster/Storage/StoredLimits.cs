@@ -4,33 +4,33 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order behind one that keeps order. A key is the
-/// name of the limit, or that name, a colon and what the limit is by. A mark before a key says that the job holds a permit of it.
+/// The stored limit keys of a job: one text with a key per line, in ascending order after one that keeps order. A key is the name of the
+/// limit, or that name, a colon and the tenant, lane, definition or key. A mark before a key says that the job holds a permit of it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class StoredLimits
 {
-    /// <summary>A job is under no more limits.</summary>
+    /// <summary>The most limits of a job.</summary>
     public const int Most = 4;
 
-    /// <summary>Stands before each key of which the job holds a permit. No name contains it.</summary>
+    /// <summary>The mark before each key of which the job holds a permit. No name contains it.</summary>
     public const char Mark = '\u0001';
 
     private const char Between = '\n';
     private const char Shut = '~';
     private const char BeforeKey = ':';
 
-    /// <summary>Where jobs of a paused lane wait until it is resumed. No name of a limit begins with the sign.</summary>
+    /// <summary>The gate where jobs of a paused lane wait until it is resumed. No limit's name begins with this sign.</summary>
     /// <param name="lane">The lane.</param>
     public static string ShutGate(string lane) => Shut + lane;
 
-    /// <summary>The paused lane that a gate is for; null for the gate of a key.</summary>
+    /// <summary>The paused lane of a gate; null for the gate of a key.</summary>
     public static string? LaneOf(string gate) => gate is [Shut, .. var lane] ? lane : null;
 
     /// <summary>The keys as one text; null for none.</summary>
-    /// <param name="keys">The keys; one that is given twice counts once.</param>
-    /// <param name="first">The one at whose gate a job waits first, because it keeps order; null for any.</param>
+    /// <param name="keys">The keys; a key given twice counts once.</param>
+    /// <param name="first">The key at whose gate the job waits first, because it keeps order; null for any.</param>
     public static string? Join(IEnumerable<string> keys, string? first = null)
     {
         string text = string.Join(
@@ -38,12 +38,12 @@ public static class StoredLimits
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>The key of a limit by something.</summary>
+    /// <summary>The key of a limit for one tenant, lane, definition or key.</summary>
     /// <param name="limit">The limit's name.</param>
     /// <param name="by">The tenant, lane, definition or key; null for a limit that all its jobs share.</param>
     public static string Key(string limit, string? by) => by is null ? limit : $"{limit}{BeforeKey}{by}";
 
-    /// <summary>The name of the limit that a key is of.</summary>
+    /// <summary>The name of a key's limit.</summary>
     public static string LimitOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -51,7 +51,7 @@ public static class StoredLimits
         return end < 0 ? key : key[..end];
     }
 
-    /// <summary>What a key is by; null if all jobs of the limit share it.</summary>
+    /// <summary>The tenant, lane, definition or key of a limit key; null if all jobs of the limit share it.</summary>
     public static string? ByOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -62,11 +62,11 @@ public static class StoredLimits
     /// <summary>Whether the job holds a permit of any of its keys.</summary>
     public static bool AreHeld(string? limits) => limits?.Contains(Mark, StringComparison.Ordinal) == true;
 
-    /// <summary>The same without marks.</summary>
+    /// <summary>The same keys without marks.</summary>
     [return: NotNullIfNotNull(nameof(limits))]
     public static string? Bare(string? limits) => AreHeld(limits) ? limits!.Replace($"{Mark}", "", StringComparison.Ordinal) : limits;
 
-    /// <summary>The same with a mark before each key.</summary>
+    /// <summary>The same keys with a mark before each.</summary>
     public static string Marked(string limits)
     {
         string[] keys = Keys(limits);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>An operation to be stored.</summary>
+/// <summary>An operation to store.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewOperation
@@ -11,26 +11,26 @@ public sealed record NewOperation
     /// <summary>The operation's id; version 7.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it does, and to which jobs.</summary>
+    /// <summary>Its change and its jobs.</summary>
     public required OperationSpec Spec { get; init; }
 
     /// <summary>Who starts it; with the operation's id.</summary>
     public required AuditOrigin By { get; init; }
 
-    /// <summary>The jobs, when they are named one by one.</summary>
+    /// <summary>The jobs, if they are named one by one.</summary>
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
-    /// <summary>How many jobs it is for, as far as they were counted.</summary>
+    /// <summary>How many jobs it covers, as far as they were counted.</summary>
     public required long Matched { get; init; }
 
     /// <summary>Whether there are more.</summary>
     public required bool IsCapped { get; init; }
 
-    /// <summary>What to file in the audit.</summary>
+    /// <summary>The audit entry to write.</summary>
     public required NewAuditEntry Audit { get; init; }
 }
 
-/// <summary>An operation as the store holds it.</summary>
+/// <summary>An operation as stored.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredOperation
@@ -38,10 +38,10 @@ public sealed record StoredOperation
     /// <summary>The operation's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it does, and to which jobs.</summary>
+    /// <summary>Its change and its jobs.</summary>
     public required OperationSpec Spec { get; init; }
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>Its state.</summary>
     public required JobOperationState State { get; init; }
 
     /// <summary>Who started it.</summary>
@@ -50,45 +50,45 @@ public sealed record StoredOperation
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last worked on.</summary>
+    /// <summary>When a node last worked on it.</summary>
     public required DateTimeOffset WorkedAt { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How many jobs it was for, as far as they were counted.</summary>
+    /// <summary>How many jobs it covered, as far as they were counted.</summary>
     public required long Matched { get; init; }
 
     /// <summary>Whether there were more.</summary>
     public required bool IsCapped { get; init; }
 
-    /// <summary>Whether all that it is for were looked at once; what is left are those that were held.</summary>
+    /// <summary>Whether all its jobs were looked at once; only jobs that were held are left.</summary>
     public required bool IsScanned { get; init; }
 
-    /// <summary>The last job looked at in this round.</summary>
+    /// <summary>The last job that it looked at in this round.</summary>
     public Guid? Cursor { get; init; }
 
-    /// <summary>What became of the jobs.</summary>
+    /// <summary>The results for the jobs.</summary>
     public required OperationCounts Counts { get; init; }
 
     /// <summary>How many named or held jobs wait for their turn.</summary>
     public required long Waiting { get; init; }
 
-    /// <summary>How far it is, if it is tried with a few jobs first.</summary>
+    /// <summary>The stage of the trial, if it has trial jobs.</summary>
     public OperationStage Stage { get; init; }
 
-    /// <summary>Why it stopped; null when there is nothing to say.</summary>
+    /// <summary>Why it stopped; null without a reason.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What to say when a job it was tried with failed again.</summary>
+    /// <summary>The text for a trial job that failed again.</summary>
     public static string EndedBadly(Guid jobId, bool hasFailed) =>
         $"Job {jobId}, one of the first, {(hasFailed ? "failed again" : "was cancelled")}.";
 
-    /// <summary>Where the stage leads once so many jobs are changed, and all are looked at or not.</summary>
+    /// <summary>The next stage after this many jobs were changed, and all were looked at or not.</summary>
     public OperationStage After(long changed, bool isThrough) =>
         Stage == OperationStage.First && changed > 0 && (isThrough || changed >= Spec.TryFirst) ? OperationStage.Watch : Stage;
 
-    /// <summary>The counts of the last step: jobs that matched and were not met had left the filter, so they are gone.</summary>
+    /// <summary>The counts of the last step: jobs that matched but were never met have left the filter, so they are gone.</summary>
     /// <param name="met">The counts of the jobs that the step met.</param>
     public OperationCounts AtEnd(OperationCounts met)
     {
@@ -105,44 +105,44 @@ public sealed record StoredOperation
         return (int)Math.Min(most, Spec.MaxPerSecond ?? most);
     }
 
-    /// <summary>How long to wait after so many jobs were changed.</summary>
+    /// <summary>How long to wait after this many jobs were changed.</summary>
     public TimeSpan? Pause(long changed) =>
         Spec.MaxPerSecond is { } rate && changed > 0 ? TimeSpan.FromSeconds(changed / (double)rate) : null;
 }
 
-/// <summary>How far an operation is that is tried with a few jobs first.</summary>
+/// <summary>The stage of an operation with trial jobs.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum OperationStage
 {
-    /// <summary>It is not tried first.</summary>
+    /// <summary>It has no trial jobs.</summary>
     All = 0,
 
-    /// <summary>The first jobs are replayed.</summary>
+    /// <summary>It replays the trial jobs.</summary>
     First = 1,
 
-    /// <summary>The first jobs are waited for.</summary>
+    /// <summary>It waits for the trial jobs.</summary>
     Watch = 2,
 
-    /// <summary>The rest.</summary>
+    /// <summary>It replays the rest.</summary>
     Rest = 3,
 }
 
-/// <summary>What became of the jobs of an operation.</summary>
+/// <summary>The results for the jobs of an operation.</summary>
 /// <param name="Changed">Jobs that were changed.</param>
 /// <param name="Unchanged">Jobs that were already in the state that the operation asks for.</param>
-/// <param name="Running">Jobs that were left alone because they ran.</param>
-/// <param name="OnAgent">Jobs that were left alone because an agent holds them.</param>
-/// <param name="Gone">Jobs that had ended, or that the operation no longer applies to, because another one took them.</param>
+/// <param name="Running">Jobs that were skipped because they were running.</param>
+/// <param name="OnAgent">Jobs that were skipped because an agent holds them.</param>
+/// <param name="Gone">Jobs that had ended, or that the operation no longer covers, because another one took them.</param>
 /// <param name="KeyHeld">Jobs that stayed failed because another job holds their unique key.</param>
-/// <param name="Unreadable">Jobs that stayed failed because the definition they were to go to cannot read their message data.</param>
+/// <param name="Unreadable">Jobs that stayed failed because their new definition cannot read their message data.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct OperationCounts(
     long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0, long KeyHeld = 0,
     long Unreadable = 0)
 {
-    /// <summary>The counts of these answers.</summary>
+    /// <summary>Counts these answers.</summary>
     public static OperationCounts Of(IEnumerable<JobChangeResult> results)
     {
         var counts = results.CountBy(result => result).ToDictionary();
@@ -161,26 +161,26 @@ public readonly record struct OperationCounts(
         KeyHeld + more.KeyHeld, Unreadable + more.Unreadable);
 }
 
-/// <summary>What one transaction of an operation did.</summary>
+/// <summary>The result of one transaction of an operation.</summary>
 /// <param name="OperationId">The operation.</param>
-/// <param name="State">Where it is now.</param>
-/// <param name="Counts">What became of the jobs of this transaction.</param>
-/// <param name="WaitsForHolders">Whether only jobs are left that other transactions hold.</param>
+/// <param name="State">Its state now.</param>
+/// <param name="Counts">The results for the jobs of this transaction.</param>
+/// <param name="WaitsForHolders">Whether only jobs that other transactions hold are left.</param>
 /// <param name="StopRequested">The running jobs that were asked to stop.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OperationWork(
     Guid OperationId, JobOperationState State, OperationCounts Counts, bool WaitsForHolders, IReadOnlyList<Guid> StopRequested)
 {
-    /// <summary>How long nobody works on it; null when somebody may at once.</summary>
+    /// <summary>How long no node works on it; null if a node may work on it immediately.</summary>
     public TimeSpan? NextIn { get; init; }
 
-    /// <summary>The definition that the check did not know, so that nothing was done; else null.</summary>
+    /// <summary>The definition that the check does not know, so that nothing was done; else null.</summary>
     public string? UnknownDefinition { get; init; }
 }
 
-/// <summary>How many jobs an operation is for.</summary>
-/// <param name="Count">How many, as far as they were counted.</param>
+/// <summary>The number of jobs of an operation.</summary>
+/// <param name="Count">The number, as far as they were counted.</param>
 /// <param name="Running">How many of them run.</param>
 /// <param name="SampleIds">Some of them.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What a job that runs again has otherwise than before. What is null stays.</summary>
+/// <summary>The changes to a job that runs again. Null keeps a value.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredReplay
@@ -17,9 +17,9 @@ public sealed record StoredReplay
     /// <summary>The new definition.</summary>
     public string? DefinitionId { get; init; }
 
-    /// <summary>Whether the message data changes; what it was is kept with the attempt that failed.</summary>
+    /// <summary>Whether the message data changes; the failed attempt keeps the old data.</summary>
     public bool ChangesPayload { get; init; }
 
-    /// <summary>The new message data as it is stored; null for none.</summary>
+    /// <summary>The new message data in its stored form; null for none.</summary>
     public string? Payload { get; init; }
 }

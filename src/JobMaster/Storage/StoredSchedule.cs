@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A recurring schedule as the store holds it. Id, profile, key and time of creation never change.</summary>
+/// <summary>A recurring schedule as stored. Id, profile, key and time of creation never change.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredSchedule
@@ -11,19 +11,19 @@ public sealed record StoredSchedule
     /// <summary>The schedule's id; version 7.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The profile it belongs to; null for one made at run time.</summary>
+    /// <summary>The profile it belongs to; null for a schedule created at run time.</summary>
     public string? ProfileId { get; init; }
 
-    /// <summary>Its name, unique within its profile; null when it has none.</summary>
+    /// <summary>Its name, unique within its profile; null if it has none.</summary>
     public string? Key { get; init; }
 
     /// <summary>Whether it fires, and if not, why.</summary>
     public required RecurringScheduleState State { get; init; }
 
-    /// <summary>Raised by one at each change. One when stored first.</summary>
+    /// <summary>Raised by one at each change; one when it is first stored.</summary>
     public long Version { get; init; } = 1;
 
-    /// <summary>The number of the profile's content that wrote it.</summary>
+    /// <summary>The number of the profile content that wrote it.</summary>
     public long Revision { get; init; }
 
     /// <summary>The definition of its jobs.</summary>
@@ -50,43 +50,43 @@ public sealed record StoredSchedule
     /// <summary>The tenant it and its jobs belong to.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>The unique rule of its jobs, always with a key; null when they have none.</summary>
+    /// <summary>The unique rule of its jobs, always with a key; null if they have none.</summary>
     public JobUnique? Unique { get; init; }
 
-    /// <summary>Whether the rule's key was taken from the message data, so that other data is another key.</summary>
+    /// <summary>Whether the rule's key comes from the message data, so that other data has another key.</summary>
     public bool IsUniqueByPayload { get; init; }
 
     /// <summary>The language of its expression.</summary>
     public required string TypeId { get; init; }
 
-    /// <summary>When it recurs.</summary>
+    /// <summary>Its expression.</summary>
     public required string Expression { get; init; }
 
-    /// <summary>The zone the expression is worked out in; null for the cluster's.</summary>
+    /// <summary>The time zone of the expression; null for the cluster's.</summary>
     public string? ZoneId { get; init; }
 
-    /// <summary>No occurrence before this instant.</summary>
+    /// <summary>There is no occurrence before this instant.</summary>
     public DateTimeOffset? StartAfter { get; init; }
 
-    /// <summary>No occurrence at or after this instant.</summary>
+    /// <summary>There is no occurrence at or after this instant.</summary>
     public DateTimeOffset? EndBefore { get; init; }
 
-    /// <summary>Where steps of the expression are counted from.</summary>
+    /// <summary>The instant from which steps of the expression count.</summary>
     public required DateTimeOffset Anchor { get; init; }
 
-    /// <summary>What becomes of occurrences that were missed.</summary>
+    /// <summary>What happens to missed occurrences.</summary>
     public required MisfirePolicy Misfire { get; init; }
 
     /// <summary>How late an occurrence may be without counting as missed.</summary>
     public required TimeSpan MisfireGrace { get; init; }
 
-    /// <summary>The most missed occurrences that are made up for.</summary>
+    /// <summary>The most missed occurrences that are run later.</summary>
     public required int MisfireLimit { get; init; }
 
-    /// <summary>What becomes of an occurrence while a job of an earlier one is live.</summary>
+    /// <summary>What happens to an occurrence while a job of an earlier one is live.</summary>
     public required OverlapPolicy Overlap { get; init; }
 
-    /// <summary>The next occurrence; null when there is none.</summary>
+    /// <summary>The next occurrence; null if there is none.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
     /// <summary>The last occurrence that became a job.</summary>
@@ -101,6 +101,6 @@ public sealed record StoredSchedule
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last changed, other than by firing.</summary>
+    /// <summary>When it was last changed, except by firing.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

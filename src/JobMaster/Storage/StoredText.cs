@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>What text looks like once stored. Every store cleans what it is given, so that all of them keep the same.</summary>
+/// <summary>The stored form of text. Every store cleans its texts with this, so that all of them store the same.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class StoredText
@@ -15,7 +15,8 @@ public static class StoredText
         Enumerable.Range(0xD800, 0x800).Select(code => (char)code).Append('\0').ToArray());
 
     /// <summary>
-    /// The text with U+0000 and lone surrogates, which not every database can keep, replaced by U+FFFD; the same text when there are none.
+    /// The text with U+0000 and lone surrogates replaced by U+FFFD, because not every database can store them; the same text if there are
+    /// none.
     /// </summary>
     /// <param name="text">Any text, or null.</param>
     [return: NotNullIfNotNull(nameof(text))]

@@ -13,7 +13,7 @@ internal sealed class JobValuesConverter : JsonConverter<JobValues>
         using var document = JsonDocument.ParseValue(ref reader);
         var read = document.RootElement;
 
-        // Parsing is the check, also for those that are written on.
+        // Parsing is the check, even if the text is written again unchanged.
         JobValues values = typeof(JobMetadata).IsAssignableFrom(typeToConvert)
             ? JobMetadata.Parse(read.GetRawText())
             : MessageData.Parse(read.GetRawText());

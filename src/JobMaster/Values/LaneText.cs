@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Values;
 
-/// <summary>The rules for lanes: those of names, and that a star stands only at the end of a worker's pattern.</summary>
+/// <summary>The rules for lanes: the rules for names, and a star only at the end of a worker's pattern.</summary>
 internal static class LaneText
 {
     /// <summary>The most characters of a lane or a pattern.</summary>

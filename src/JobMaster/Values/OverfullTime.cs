@@ -3,14 +3,14 @@ using System.Globalization;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Reads hours:minutes:seconds of which a part is too great, such as 24:00:00 or 00:90:00. .NET reads the first as 24 days and
-/// refuses the second.
+/// Reads hours:minutes:seconds with a part that is too large, such as 24:00:00 or 00:90:00. .NET reads the first as 24 days and refuses the
+/// second.
 /// </summary>
 internal static class OverfullTime
 {
     private const double MostHours = 10_000_000;
 
-    /// <returns>The time that the author means; null if the text is not of this form, or no part is too great.</returns>
+    /// <returns>The time that the author means; null if the text is not of this form, or no part is too large.</returns>
     public static TimeSpan? Read(string text)
     {
         var parts = text.Trim().Split(':');

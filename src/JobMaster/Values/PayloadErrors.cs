@@ -5,7 +5,7 @@ namespace JobMaster.Values;
 /// <summary>Recognises errors about a value, and formats them.</summary>
 internal static class PayloadErrors
 {
-    /// <summary>What the serializer says of a JsonElement that was never set.</summary>
+    /// <summary>The serializer's text for a JsonElement that was never set.</summary>
     private static readonly string NoReason = new InvalidOperationException().Message;
 
     // The serializer's own errors, and those that a type's constructor, setter or converter throws on a value it refuses.
@@ -19,7 +19,7 @@ internal static class PayloadErrors
         return $"{JsonExcerpt.TypeName(type)}, at {path}: {Reason(exception)}";
     }
 
-    /// <summary>The serializer's own text, without the parts that mean nothing to a reader here.</summary>
+    /// <summary>The serializer's own text, without the parts that do not help a reader here.</summary>
     private static string Reason(Exception exception) =>
         exception is InvalidOperationException { Source: "System.Text.Json" } && exception.Message == NoReason
             ? "it holds a JsonElement that was never set. Read one from JSON, or leave it out."

@@ -148,7 +148,7 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
         return new Shape(members.Count > 0 || (!info.Type.IsSealed && !info.Type.IsValueType), null, members);
     }
 
-    /// <summary>An object of which a part would not be stored.</summary>
+    /// <summary>An object that would not be stored completely.</summary>
     private sealed record Loss(string Where, Type Actual, Type Declared, string Names);
 
     /// <summary>The parts of a type to search.</summary>

@@ -89,7 +89,8 @@ internal sealed class PayloadSchema
     }
 
     /// <summary>
-    /// The members of a payload that fits whose names differ from a property's in case only: reading ignores them, which nobody means.
+    /// The members of a fitting payload whose names differ from a property's only in case: reading would ignore them, which is never
+    /// intended.
     /// </summary>
     /// <param name="json">The payload; null for none.</param>
     public IReadOnlyList<PayloadProblem> OtherCase(string? json)

@@ -1,6 +1,8 @@
 namespace JobMaster.Values;
 
-/// <summary>The rule for links to runbooks, at start and again when they are read: what another build stored is not trusted.</summary>
+/// <summary>
+/// The rule for links to runbooks. It is checked at start and again when links are read, because another build may have stored them.
+/// </summary>
 internal static class RunbookText
 {
     private const int Longest = 2000;

@@ -7,7 +7,7 @@ namespace JobMaster.Values;
 /// <summary>One check of a value against a schema. It is not stricter than System.Text.Json when that reads the value.</summary>
 /// <param name="root">The whole schema, which references point into.</param>
 /// <param name="ignoresCase">Whether names of properties are compared in any case.</param>
-/// <param name="findsOtherCase">Whether a member that is no property, but is one in another case, is a problem.</param>
+/// <param name="findsOtherCase">Whether a member that is a property only in another case is a problem.</param>
 internal sealed class SchemaCheck(JsonElement root, bool ignoresCase, bool findsOtherCase = false)
 {
     /// <summary>The most problems that are reported.</summary>
@@ -149,7 +149,7 @@ internal sealed class SchemaCheck(JsonElement root, bool ignoresCase, bool finds
         }
     }
 
-    /// <summary>What was probably written instead: a member that is no property and has the name in another case.</summary>
+    /// <summary>The member that was probably written instead: one that is no property and has the same name in another case.</summary>
     private static string InOtherCase(string required, IEnumerable<string> members, JsonElement schema) =>
         members.FirstOrDefault(name => string.Equals(name, required, StringComparison.OrdinalIgnoreCase)
             && !(schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out _))) is { } written

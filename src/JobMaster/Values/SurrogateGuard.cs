@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Finds half surrogate pairs in a payload's strings. JSON cannot carry them, and System.Text.Json writes U+FFFD in their place without a
-/// word. A payload whose JSON has no U+FFFD costs two searches; another is written once more, with each such half marked.
+/// Finds half surrogate pairs in a payload's strings. JSON cannot carry them, and System.Text.Json silently writes U+FFFD instead. A
+/// payload whose JSON has no U+FFFD costs two searches; any other is written once more, with each such half marked.
 /// </summary>
 internal sealed class SurrogateGuard
 {
@@ -23,9 +23,9 @@ internal sealed class SurrogateGuard
         return copy;
     });
 
-    /// <summary>The first half surrogate pair, in words with its JSON path; null when there is none.</summary>
-    /// <param name="json">What was written.</param>
-    /// <param name="payload">What it was written from.</param>
+    /// <summary>The first half surrogate pair, in words with its JSON path; null if there is none.</summary>
+    /// <param name="json">The written JSON.</param>
+    /// <param name="payload">The payload it was written from.</param>
     /// <param name="type">The type it was written as.</param>
     public string? WhyCut(string json, object payload, Type type)
     {

@@ -7,8 +7,8 @@ namespace JobMaster.Recurring;
 internal static class FilterWindows
 {
     /// <summary>
-    /// Neighbouring values make one window: from Monday to Tuesday no window is entered, so in <c>on [mon, tue]</c> the count goes on. The
-    /// result is empty if the rule excludes no value.
+    /// Neighbouring values make one window: from Monday to Tuesday no window is entered, so the count continues in <c>on [mon, tue]</c>.
+    /// The result is empty if the rule excludes no value.
     /// </summary>
     public static RecurringWindow[] Of(NaturalCronSyntax.AtRule at)
     {

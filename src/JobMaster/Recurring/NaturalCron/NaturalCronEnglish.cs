@@ -26,7 +26,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
     /// <summary>The keyword of the current rule.</summary>
     private Kind Rule => output.FindLast(token => token.BeginsRule)?.Kind ?? Kind.Unknown;
 
-    /// <summary>The tokens in the words of the grammar; the same list if no token had to be rewritten.</summary>
+    /// <summary>The tokens in the words of the grammar; the same list if no token was rewritten.</summary>
     public static List<NaturalCronToken> Normalise(List<NaturalCronToken> tokens)
     {
         var english = new NaturalCronEnglish(tokens);

@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Parses the items of one rule. An impossible value is noted and parsing goes on; unreadable text ends it.</summary>
+/// <summary>Parses the items of one rule. An impossible value is noted and parsing continues; unreadable text ends it.</summary>
 internal sealed class NaturalCronItemParser(
     string text, IReadOnlyList<NaturalCronToken> tokens, int start, int end, List<NaturalCronProblem> problems)
 {

@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Local times that several rules allow together; each rule is a list of windows, one of which must hold.</summary>
+/// <summary>Local times that several rules allow together. Each rule is a list of windows; one of them must hold.</summary>
 internal sealed class WindowSet(RecurringWindow[][] rules)
 {
     private const int StepsPerRule = 8;

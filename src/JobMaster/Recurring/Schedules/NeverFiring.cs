@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Refuses schedules that would be stored and never fire. For a schedule that runs only by hand, use the type <c>Never</c>; for one that is
-/// over on purpose, set an end bound.
+/// Refuses schedules that would be stored and never fire. For a schedule that runs only by hand, use the type <c>Never</c>; for a schedule
+/// that has ended on purpose, set an end bound.
 /// </summary>
 internal static class NeverFiring
 {

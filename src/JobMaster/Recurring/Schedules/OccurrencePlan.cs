@@ -3,16 +3,16 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Plans a schedule's due occurrences. Depends only on the schedule, the store's clock and whether a job of the schedule is live, so that
-/// every node plans alike. One step handles any number of missed occurrences: it finds those that fire from the end, and files a long run
-/// that does not fire as one range.
+/// Plans a schedule's due occurrences. The plan depends only on the schedule, the store's clock and whether a job of the schedule is live,
+/// so that all nodes make the same plan. One step handles any number of missed occurrences: it finds those that fire from the end, and
+/// records a long run that does not fire as one range.
 /// </summary>
 internal static class OccurrencePlan
 {
     /// <summary>The most occurrences that one step fires; a schedule that must fire more takes several steps.</summary>
     public const int MaxStep = 1000;
 
-    /// <summary>The longest run of occurrences without jobs that is filed as rows; a longer one is filed as a range.</summary>
+    /// <summary>The longest run of occurrences without jobs that is recorded as rows; a longer one is recorded as a range.</summary>
     public const int MostRows = 100;
 
     public const string Missed = "missed";

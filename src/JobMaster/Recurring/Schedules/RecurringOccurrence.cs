@@ -19,7 +19,7 @@ public enum OccurrenceResult
     RunByHand = 4,
 }
 
-/// <summary>The end and the size of a run of occurrences that are filed as one entry.</summary>
+/// <summary>The end and the size of a run of occurrences that is recorded as one entry.</summary>
 /// <param name="To">The last occurrence of the run.</param>
 /// <param name="Count">How many occurrences the run has, including the first and the last.</param>
 /// <param name="IsExact">Whether <paramref name="Count"/> is exact; if false, there are at least that many.</param>
@@ -38,14 +38,14 @@ public sealed record RecurringOccurrence
     public string? Cause { get; init; }
 
     /// <summary>
-    /// The end and the size of the entry's run; null for a single occurrence. More than 100 in a row that became no jobs, as after days
-    /// without a node, are one entry.
+    /// The end and the size of the entry's run; null for a single occurrence. One entry holds more than 100 occurrences in a row that
+    /// became no jobs, for example after days without a node.
     /// </summary>
     public OccurrenceRange? Range { get; init; }
 
     /// <summary>The job it became. The job itself may have been pruned.</summary>
     public Guid? JobId { get; init; }
 
-    /// <summary>When it was filed; null for a future one.</summary>
+    /// <summary>When it was recorded; null for a future one.</summary>
     public DateTimeOffset? FiledAt { get; init; }
 }

@@ -3,7 +3,7 @@ namespace JobMaster;
 /// <summary>The changes of a recurring schedule; null keeps the current value.</summary>
 public sealed record RecurringScheduleChange
 {
-    /// <summary>The recurrence. Its occurrences count anew, from now or from <see cref="StartAfter"/>.</summary>
+    /// <summary>The recurrence. Its occurrences count from now or from <see cref="StartAfter"/>.</summary>
     public IRecurrenceCompiledExpr? Expression { get; init; }
 
     /// <summary>The IANA zone of the expression.</summary>

@@ -71,7 +71,7 @@ public sealed record RecurringScheduleContext
     public string? PayloadKeyId { get; init; }
 
     /// <summary>
-    /// The version its message data was written in. Keep the upcasters from here on as long as a schedule has it.
+    /// The version of its message data. Keep the upcasters from this version on as long as a schedule has it.
     /// </summary>
     public int PayloadVersion { get; init; }
 
@@ -99,7 +99,7 @@ public sealed record RecurringScheduleContext
     /// <summary>When it was stored, by the store's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last changed, other than by firing.</summary>
+    /// <summary>When it was last changed, except by firing.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>False if a call found its key taken: this is the existing schedule, with the call's changes.</summary>

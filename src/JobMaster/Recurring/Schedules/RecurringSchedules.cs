@@ -180,13 +180,13 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     }
 
     /// <summary>
-    /// Whether the call may change the schedule that has its key. One that fires for another definition is not taken over: its jobs would
-    /// stop coming without a word.
+    /// Whether the call may change the schedule that has its key. It may not take over a schedule that fires for another definition: that
+    /// schedule's jobs would stop without notice.
     /// </summary>
     private async ValueTask<bool> MayPutAsync(
         RecurringRequest request, StoredSchedule wanted, StoredSchedule stored, CancellationToken cancellationToken)
     {
-        // A caller who may not see the schedule is not told whose it is.
+        // Do not tell a caller who may not see the schedule whose it is.
         var may = MayChange(request.MayChange, stored);
         var isLive = stored.State is RecurringScheduleState.Active or RecurringScheduleState.Paused;
         return !may || !isLive || await node.Known.AreOneAsync(
@@ -198,7 +198,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 "that was renamed keeps its schedules if its former id is one of its Aliases.");
     }
 
-    /// <summary>Asks the caller about the stored schedule; the version fence of the update keeps the answer true.</summary>
+    /// <summary>Asks the caller about the stored schedule. The update checks the version, so the answer stays true.</summary>
     private bool MayChange(Func<RecurringScheduleContext, bool>? may, StoredSchedule stored) =>
         may?.Invoke(ScheduleContexts.Of(stored, node.Options.ClusterId)) != false
             ? true
@@ -206,8 +206,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 $"Schedule '{stored.Key ?? $"{stored.Id}"}' is there and its MayChange does not allow the change. Give another key.");
 
     /// <summary>
-    /// Updates the schedule. Keeps phase and next occurrence unless the recurrence changed. A paused schedule stays paused, and a cancelled
-    /// one begins anew.
+    /// Updates the schedule. Keeps phase and next occurrence unless the recurrence changed. A paused schedule stays paused; a cancelled one
+    /// starts again.
     /// </summary>
     private StoredSchedule Merge(StoredSchedule stored, StoredSchedule wanted, DateTimeOffset now)
     {

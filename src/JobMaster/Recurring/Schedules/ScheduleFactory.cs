@@ -113,7 +113,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         return begun;
     }
 
-    /// <summary>Returns the schedule as it goes on from an instant in its own phase.</summary>
+    /// <summary>Returns the schedule as it continues from an instant in its own phase.</summary>
     public StoredSchedule Resumed(StoredSchedule schedule, DateTimeOffset now)
     {
         var times = ScheduleTimes.Of(schedule, compilers);

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Fires due schedules. Any number of nodes may do so at the same time: each reads the due schedules and plans a step for each, and the
+/// Fires due schedules. Any number of nodes may do this at the same time: each reads the due schedules and plans a step for each, and the
 /// store applies a step only to the version it was planned from. A node that dies meanwhile has changed nothing.
 /// </summary>
 internal sealed class SchedulePlanner

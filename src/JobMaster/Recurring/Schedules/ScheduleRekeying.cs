@@ -4,9 +4,9 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Encrypts the payloads of stored schedules with this process's newest key, once after its start: a schedule lives longer than a job, and
-/// its old key could never be taken away. Not again and again: while keys are being changed, nodes with either key first would undo each
-/// other's work. The node that started last decides.
+/// Encrypts the payloads of stored schedules with this process's newest key, once after its start. A schedule lives longer than a job, so
+/// its old key could otherwise never be removed. It does not repeat this: while keys are being changed, nodes with different newest keys
+/// would undo each other's work. The node that started last decides.
 /// </summary>
 internal sealed class ScheduleRekeying(NodeServices node, RecurringSchedules recurring)
 {

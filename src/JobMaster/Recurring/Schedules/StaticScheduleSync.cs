@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Updates the stored schedules of profiles to the running code. Every node reports the content of its profiles. Of the contents in use
-/// that have a schedule, the one with the highest revision decides about it. So two versions side by side do not undo each other's work,
-/// and an older one decides again once the newer is gone.
+/// Updates the stored schedules of profiles to the running code. Every node reports the content of its profiles. For each schedule, the
+/// content in use with the highest revision that has the schedule decides. So two versions side by side do not undo each other's work, and
+/// an older one decides again after the newer is gone.
 /// </summary>
 internal sealed class StaticScheduleSync
 {
@@ -27,7 +27,7 @@ internal sealed class StaticScheduleSync
     /// <param name="node">The node.</param>
     /// <param name="profiles">The profiles of its code.</param>
     /// <param name="recurring">Stores schedules.</param>
-    /// <param name="doesUpkeep">Whether the node does its share of the upkeep.</param>
+    /// <param name="doesUpkeep">Whether the node does upkeep.</param>
     public StaticScheduleSync(NodeServices node, IReadOnlyList<StaticProfile> profiles, RecurringSchedules recurring, bool doesUpkeep)
     {
         (_node, _profiles, _recurring, _doesUpkeep) = (node, profiles, recurring, doesUpkeep);

@@ -20,7 +20,7 @@ internal sealed class StepBatch
         _bytes += bytes;
     }
 
-    /// <summary>Takes all of them out.</summary>
+    /// <summary>Removes and returns all steps.</summary>
     public List<ScheduleStep> Empty()
     {
         var steps = _steps;
