@@ -188,7 +188,8 @@ public abstract class SqlAgentTransport : IAgentTransport
     protected abstract Task PushRowsAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a call and translates the database's exceptions for users. A transient error stays transient: the cause is inside.
+    /// Makes a call and translates the database's exceptions for users. A transient error stays transient, because the exception wraps its
+    /// cause.
     /// </summary>
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

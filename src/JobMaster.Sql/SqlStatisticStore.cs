@@ -166,7 +166,7 @@ public sealed class SqlStatisticStore : IStatisticStore
             pruneWriters, cancellationToken, SqlArgument.Interval("retention", request.Writers), parts.Now()).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps other nodes from changing sums until the transaction ends; false while one does.</summary>
+    /// <summary>Keeps other nodes from changing sums until the transaction ends; false while one changes them.</summary>
     private async ValueTask<bool> HoldAsync(SqlCommands commands, CancellationToken cancellationToken) =>
         (await commands.QueryAsync(holdFold, static _ => 1, cancellationToken).ConfigureAwait(false)).Count > 0;
 

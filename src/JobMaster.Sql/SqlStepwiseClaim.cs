@@ -4,8 +4,7 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Claims from many queues by first finding those that hold due jobs, then claiming from each as from any one queue: for databases without
-/// a statement that claims from many.
+/// Claims from many queues, for databases without one statement for this: first finds the queues that hold due jobs, then claims from each.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStepwiseClaim : SqlJobClaim

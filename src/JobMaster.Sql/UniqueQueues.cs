@@ -33,7 +33,7 @@ internal sealed class UniqueQueues
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="last">The job that was tried last.</param>
-    /// <param name="answers">What became of the jobs.</param>
+    /// <param name="answers">The results of the jobs.</param>
     public void Settle(string key, NewJob last, KeyAnswers answers)
     {
         var holder = answers.OwnerOf(last.Id);

@@ -1,4 +1,4 @@
--- Stores delivered jobs that must not run among the failed jobs, unless they are stored already; returns which.
+-- Adds delivered jobs that must not run to the failed jobs, unless they are stored already; returns which.
 insert into {t}job_failed (
   id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result,
       fingerprint,

@@ -1,5 +1,5 @@
--- Stores delivered jobs among the failed jobs if they carry a reason not to run, or were pushed before a window, and are not stored yet.
--- Returns which.
+-- Adds delivered jobs to the failed jobs if they carry a reason not to run, or were pushed before a window, and are not stored yet. Returns
+-- which.
 insert into {t}job_failed (
   id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result,
       fingerprint)
