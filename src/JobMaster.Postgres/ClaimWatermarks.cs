@@ -40,7 +40,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     /// </summary>
     private const int MostKept = 5000;
 
-    /// <summary>What claims are limited to: for free slots, and for prefetch.</summary>
+    /// <summary>The limits of claims: for free slots, and for prefetch.</summary>
     private static readonly int[] LostBelow = [ClaimRequest.SoloAfterLosses, 1];
 
     private readonly Lock _lock = new();
@@ -82,7 +82,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         WritePlace(writer, (queue, NextLook(queue, reader, excluded)));
     }
 
-    /// <summary>Writes a queue and the place behind which to read it.</summary>
+    /// <summary>Writes a queue and the place after which to read it.</summary>
     public static void WritePlace(Utf8JsonWriter writer, (JobQueue Queue, QueuePlace Place) from)
     {
         var (queue, place) = from;
@@ -173,7 +173,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Called under the lock.</summary>
     private void DropSome()
     {
         if (_queues.Count > MostKept)

@@ -33,8 +33,8 @@ internal sealed class PostgresFailures(string description, string schema)
     };
 
     /// <summary>
-    /// Whether the server refuses a value: invalid data, a violated constraint, or a limit of the server. A missing history of the day is
-    /// added and is not a refusal.
+    /// Whether the server refuses a value: invalid data, a violated constraint, or a limit of the server. A missing day of history is added
+    /// and is not a refusal.
     /// </summary>
     public static bool IsRefusal(Exception exception) =>
         exception is PostgresException { SqlState: [var first, var second, ..] }

@@ -13,7 +13,7 @@ public sealed class PostgresMasterStore : SqlMasterStore
     private PostgresMasterStore(SqlMasterParts own, ClaimWatermarks watermarks)
         : base(own) => Watermarks = watermarks;
 
-    /// <summary>Where claims start, for tests that look beneath.</summary>
+    /// <summary>Where claims start, for tests of internals.</summary>
     internal ClaimWatermarks Watermarks { get; }
 
     /// <summary>Creates the store; nothing is opened before it is first used.</summary>

@@ -178,5 +178,5 @@ internal enum ListenEnd
     NothingArrived = 2,
 }
 
-/// <summary>The statements of wake-ups.</summary>
+/// <summary>The statements for wake-ups.</summary>
 internal sealed record WakeUpStatements(string Listen, string Unlisten, string Notify);

@@ -21,8 +21,8 @@ public sealed class SqliteMasterStore : SqlMasterStore
         Create(context, options, NetworkFileSystems.Of);
 
     /// <summary>
-    /// Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with
-    /// other parts.
+    /// Creates the store with other parts and another way to detect network file systems: a function that returns the file system's name
+    /// for a path, or null.
     /// </summary>
     internal static SqliteMasterStore Create(
         MasterStoreContext context,

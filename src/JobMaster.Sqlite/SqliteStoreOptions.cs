@@ -19,8 +19,8 @@ public sealed class SqliteStoreOptions
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>
-    /// How long a write waits for the file's write lock while another connection, of this process or another, holds it. After that,
-    /// the write fails.
+    /// How long a write waits for the file's write lock while another connection, of this process or another, holds it. After that, the
+    /// write fails.
     /// </summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan LockWait { get; set; } = TimeSpan.FromSeconds(5);

@@ -43,7 +43,7 @@ internal sealed record StreamInfo
 
     public StreamState State { get; init; } = new();
 
-    /// <summary>How many subjects match the filter in all; one answer is limited.</summary>
+    /// <summary>How many subjects match the filter in total; one answer is limited.</summary>
     public int Total { get; init; }
 }
 

@@ -290,7 +290,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to another server while this one still answers: no more messages come, and answers on their way are awaited.</summary>
+    /// <summary>Goes to another server while this one still answers: no new messages come, and it waits for answers on their way.</summary>
     private async Task LeaveAsync()
     {
         var left = _server;
@@ -358,7 +358,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     }
 }
 
-/// <summary>Is told when the connection ends.</summary>
+/// <summary>Is notified when the connection ends.</summary>
 internal interface IConnectionUser
 {
     /// <summary>The connection was lost, with all messages on their way.</summary>
