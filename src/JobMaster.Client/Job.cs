@@ -75,7 +75,7 @@ public sealed record Job : JobRow
     /// <summary>The error of its last attempt.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What it returned.</summary>
+    /// <summary>Its result.</summary>
     public JsonElement? Result { get; init; }
 
     /// <summary>The progress text that its handler reports.</summary>

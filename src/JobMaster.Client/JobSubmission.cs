@@ -99,7 +99,7 @@ public sealed record SubmittedJob
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it runs.</summary>
+    /// <summary>The definition it runs.</summary>
     public required string DefinitionId { get; init; }
 
     /// <summary>When it was stored.</summary>

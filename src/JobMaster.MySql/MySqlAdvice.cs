@@ -2,7 +2,7 @@ using MySqlConnector;
 
 namespace JobMaster.MySql;
 
-/// <summary>What each error number means, and what an operator can do about it.</summary>
+/// <summary>The meaning of each error number, and the advice for operators.</summary>
 internal static class MySqlAdvice
 {
     private const string Migrate = "Start a node that may migrate, or run the SQL of IJobMasterCluster.GetPendingSqlAsync.";

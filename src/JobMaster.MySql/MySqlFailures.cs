@@ -55,7 +55,7 @@ internal sealed class MySqlFailures(string description)
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is MySqlException mysql && MySqlAdvice.IsUnusable(mysql.ErrorCode) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } or TimeoutException => Failure(

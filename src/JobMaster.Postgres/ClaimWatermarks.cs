@@ -215,7 +215,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         public DateTimeOffset? Arrived { get; set; }
 
         /// <summary>Notes where the claim started and the last job it took.</summary>
-        /// <param name="filter">What it skipped.</param>
+        /// <param name="filter">The jobs it skipped.</param>
         /// <param name="from">Where it started.</param>
         /// <param name="last">The last job it took; null if it took none.</param>
         public void Ended(ClaimFilter filter, QueuePlace from, QueuePlace? last) => marks.Ended(this, filter, from, last);

@@ -101,7 +101,7 @@ internal sealed class PostgresWakeUps : IWakeUps
             };
             if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
             {
-                // A pooler's server process would go on listening for its next client, and PgBouncer loses answers when a notification
+                // A pooler's server process would continue listening for its next client, and PgBouncer loses answers when a notification
                 // comes in between.
                 return ListenEnd.Pooler;
             }

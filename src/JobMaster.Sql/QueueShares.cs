@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>How much each of many queues may still give to a claim, and where the claim goes on.</summary>
+/// <summary>How much each of many queues may still give to a claim, and where the claim continues.</summary>
 internal sealed class QueueShares
 {
     private readonly IReadOnlyList<QueueShare> shares;

@@ -31,8 +31,8 @@ internal sealed class SearchQuery
     private DateTimeOffset? finalBefore;
 
     /// <summary>Composes a search.</summary>
-    /// <param name="parts">What the store's parts share.</param>
-    /// <param name="request">What to search for.</param>
+    /// <param name="parts">The shared parts of the store.</param>
+    /// <param name="request">The conditions of the search.</param>
     /// <param name="state">The final state to search, if the section holds several and no other condition leads; else null.</param>
     /// <param name="few">The condition that leads because few jobs meet it: all of these are sorted and checked.</param>
     public SearchQuery(SqlStoreParts parts, JobSearchRequest request, JobState? state, FewJobs few = FewJobs.None)

@@ -24,7 +24,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the admissions of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Makes jobs live.</param>
     /// <param name="exit">Moves out jobs that must not run.</param>
     public SqlAdmissionStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)

@@ -39,7 +39,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     /// <inheritdoc/>
     public int? MaxBodySize => null;
 
-    /// <summary>What the parts of the store share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Store => parts.Store;
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public abstract class SqlDialect
     /// <summary>Whether the same call may succeed if it is simply made again.</summary>
     public abstract bool IsTransient(Exception exception);
 
-    /// <summary>What failed and what to do about it, for users; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error for users, and what to do about it; null if the error is not the database's.</summary>
     public virtual JobMasterStoreException? Explain(Exception exception) => null;
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed class SqlFailureStore : IFailureStore
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the failures of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Where jobs become live.</param>
     public SqlFailureStore(SqlStoreParts parts, SqlJobEntry entry)
     {

@@ -21,7 +21,7 @@ public sealed class SqlGateStore : IGateStore
     private readonly SqlIdleKeys idle;
 
     /// <summary>Creates the gates of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlGateStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

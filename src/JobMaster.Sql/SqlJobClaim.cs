@@ -22,7 +22,7 @@ public class SqlJobClaim
     private readonly Func<DbDataReader, (StoredJob Job, long Seq)> readClaimed;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobClaim(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -33,7 +33,7 @@ public class SqlJobClaim
         readClaimed = new JobRow(parts.Dialect).ReadClaimed;
     }
 
-    /// <summary>What the store's parts share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Parts { get; }
 
     /// <summary>

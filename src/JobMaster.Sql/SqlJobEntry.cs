@@ -24,7 +24,7 @@ public class SqlJobEntry
     private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readReplayed;
 
     /// <summary>Creates the entry of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobEntry(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -45,7 +45,7 @@ public class SqlJobEntry
         readReplayed = reader => (dialect.ReadId(reader, 0), reader.Queue(1), dialect.ReadTime(reader, 3), reader.Text(4));
     }
 
-    /// <summary>What the store's parts share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Parts { get; }
 
     /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
@@ -151,7 +151,7 @@ public class SqlJobEntry
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs, at least one.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Those whose id was not live.</returns>
+    /// <returns>The jobs whose id was not live.</returns>
     protected virtual ValueTask<List<InsertedJob>> InsertRowsAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
         InsertAllAsync(commands, jobs, cancellationToken);

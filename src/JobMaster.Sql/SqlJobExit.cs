@@ -23,7 +23,7 @@ public sealed class SqlJobExit
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the exit of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobExit(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -32,7 +32,7 @@ public sealed class SqlJobInsert
     private readonly Func<DbDataReader, InsertedJob> readExisting;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Makes jobs live.</param>
     public SqlJobInsert(SqlStoreParts parts, SqlJobEntry entry)
     {

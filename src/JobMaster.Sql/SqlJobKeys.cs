@@ -62,7 +62,7 @@ internal sealed class SqlJobKeys
 
     /// <summary>Takes the available keys. For each job that did not get its key, returns the holder, which may be the job itself.</summary>
     /// <param name="commands">The connection's commands.</param>
-    /// <param name="wishes">The wanted keys. Of two wishes for one key, the first counts.</param>
+    /// <param name="wishes">The wanted keys. If two wishes are for one key, the first counts.</param>
     /// <param name="patience">How long to wait for another transaction; null means the current setting.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<Dictionary<Guid, KeyHolder>> TakeAsync(
@@ -81,7 +81,7 @@ internal sealed class SqlJobKeys
             Remove(left, taken);
             if (left.Count > 0)
             {
-                // A key whose job was pruned between the two statements is in neither result: it is free now.
+                // A key whose job was pruned between the two statements is not in either result: it is free now.
                 bool isOld = patience is null && readHeldKeys is not null;
                 var read = isOld ? readHeldKeys! : readKeys;
                 var held = (await commands.QueryAsync(read, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))

@@ -24,7 +24,7 @@ public sealed class SqlJobReadStore : IJobReadStore
     private readonly Func<DbDataReader, StoredJob> readStoredJob;
 
     /// <summary>Creates the reading of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobReadStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

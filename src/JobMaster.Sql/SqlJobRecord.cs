@@ -29,7 +29,7 @@ public sealed class SqlJobRecord
     private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readWaiting;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="exit">Where jobs leave live work.</param>
     public SqlJobRecord(SqlStoreParts parts, SqlJobExit exit)
     {

@@ -30,7 +30,7 @@ public sealed class SqlOperationStore : IOperationStore
     private readonly Func<DbDataReader, (Guid Id, int Kept)> readFound;
 
     /// <summary>Creates the operations of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Where jobs become live.</param>
     /// <param name="exit">Where jobs leave live work.</param>
     public SqlOperationStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)

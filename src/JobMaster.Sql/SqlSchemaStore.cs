@@ -25,7 +25,7 @@ public class SqlSchemaStore : ISchemaStore
     private readonly List<(Migration Migration, SqlStatement Statement)> migrations;
 
     /// <summary>Creates the schema of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlSchemaStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

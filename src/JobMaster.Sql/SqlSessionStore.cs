@@ -25,7 +25,7 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly Action<Utf8JsonWriter, JobQueue, string?, string> writeQueue;
 
     /// <summary>Creates the sessions of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="writeQueue">
     /// Writes a queue for <c>read_beat</c>; gets the asking reader and the excluded definitions as JSON. Null writes its lane and priority.
     /// A provider that keeps a watermark per queue adds it here.

@@ -24,7 +24,7 @@ public sealed class SqlStatisticStore : IStatisticStore
     private readonly SqlStatement pruneWriters;
 
     /// <summary>Creates the statistics of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlStatisticStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

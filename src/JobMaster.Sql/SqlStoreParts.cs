@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>What the parts of one store share.</summary>
+/// <summary>The shared parts of one store.</summary>
 /// <param name="Dialect">How the database takes values.</param>
 /// <param name="Statements">Its statements.</param>
 /// <param name="Runner">Its connections.</param>

@@ -178,7 +178,7 @@ internal sealed class SqlUniqueInsert
     }
 }
 
-/// <summary>What the steps of one insert share.</summary>
+/// <summary>The shared data of the steps of one insert.</summary>
 /// <param name="Commands">The connection's commands.</param>
 /// <param name="Answers">The jobs whose keys other jobs hold.</param>
 /// <param name="MayBeStored">Whether the jobs may be stored already.</param>

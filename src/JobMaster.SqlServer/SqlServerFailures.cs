@@ -72,7 +72,7 @@ internal sealed class SqlServerFailures(string description)
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is SqlException sql && SqlServerAdvice.IsUnusable(sql.Number) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         SqlException { Number: CommandTimeout } or TimeoutException => Failure(

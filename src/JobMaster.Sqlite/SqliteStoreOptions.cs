@@ -14,7 +14,7 @@ public sealed class SqliteStoreOptions
     /// <value>The default is the app's content root; without a host, the current directory.</value>
     public string? BaseDirectory { get; set; }
 
-    /// <summary>What a commit survives.</summary>
+    /// <summary>The failures that a commit survives.</summary>
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 

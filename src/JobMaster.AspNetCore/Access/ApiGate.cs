@@ -34,10 +34,10 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     /// <summary>Gives a developer who is not on this machine a session.</summary>
     public required LoginLinks Links { get; init; }
 
-    /// <summary>Whether the configuration has neither keys nor users.</summary>
+    /// <summary>Whether the configuration has no keys and no users.</summary>
     public bool IsEmpty => keys.IsEmpty && Users.IsEmpty;
 
-    /// <summary>Whether a developer is let in.</summary>
+    /// <summary>Whether a developer has access.</summary>
     public bool IsOpenInDevelopment => options.OpenInDevelopment && environment.IsDevelopment();
 
     private static readonly string[] ForwardingHeaders =

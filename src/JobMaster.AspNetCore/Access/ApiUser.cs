@@ -9,7 +9,7 @@ namespace JobMaster.AspNetCore.Access;
 /// </summary>
 /// <param name="Name">The name; its case does not matter, as for all names of configuration.</param>
 /// <param name="Password">The password's hash.</param>
-/// <param name="Grant">What the user may do and see.</param>
+/// <param name="Grant">The permissions and limits of the user.</param>
 /// <param name="Stamp">Changes with every change of the user in the configuration.</param>
 internal sealed record ApiUser(string Name, PasswordHash Password, Grant Grant, string Stamp)
 {

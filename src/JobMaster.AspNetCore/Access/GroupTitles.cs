@@ -1,8 +1,8 @@
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Hides values in the titles of failure groups that are hidden in the payload of their example. It keeps a title as long as its group has
-/// the same example.
+/// Hides values in the titles of failure groups if the payload of their example hides them. It keeps a title as long as its group has the
+/// same example.
 /// </summary>
 /// <param name="jobs">Reads the examples.</param>
 /// <param name="names">The names of members whose values are hidden.</param>

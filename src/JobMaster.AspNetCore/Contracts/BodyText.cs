@@ -56,7 +56,7 @@ internal static class BodyText
         }
         catch (JsonException)
         {
-            // Text that is not JSON is refused where it is read, with its place.
+            // The later read refuses text that is not JSON, with its place.
             return null;
         }
     }

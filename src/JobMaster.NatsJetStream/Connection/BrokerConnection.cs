@@ -55,7 +55,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     /// <summary>The beginning of the subjects that only this connection listens to.</summary>
     public string Inbox { get; }
 
-    /// <summary>What the current or last server reported about itself; null before the first. Each connection has its own object.</summary>
+    /// <summary>The report of the current or last server about itself; null before the first. Each connection has its own object.</summary>
     public ServerFacts? Server => _server;
 
     public bool IsOpen => Open.IsCompletedSuccessfully && Client.ConnectionState == NatsConnectionState.Open;
