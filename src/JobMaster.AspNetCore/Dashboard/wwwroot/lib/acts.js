@@ -1,4 +1,4 @@
-// What a reader can change, each with its confirmation. docs/dashboard.md lists them.
+// The changes that a reader can make, each with its confirmation. docs/dashboard.md lists them.
 import { call, clusterPath, getHere, patchHere, postHere } from './api.js';
 import { serverNow } from './clock.js';
 import { visible } from './format.js';

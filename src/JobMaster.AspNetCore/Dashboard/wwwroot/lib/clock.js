@@ -1,4 +1,4 @@
-// Time as the server has it: ages do not depend on how the reader's clock is set.
+// The server's time, so that ages do not depend on the reader's clock.
 import { useEffect, useState } from './html.js';
 import { value } from './value.js';
 

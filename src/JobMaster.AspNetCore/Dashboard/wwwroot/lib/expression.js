@@ -1,4 +1,4 @@
-// Words of an expression.
+// The words of an expression.
 /** A word reaches to the next blank, comma or bracket. */
 export function splitAt(text, at) {
   const word = /^[^\s,[\]]+|^./u.exec(text.slice(at))?.[0] ?? '';

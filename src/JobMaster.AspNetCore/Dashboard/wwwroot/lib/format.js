@@ -1,4 +1,4 @@
-// How numbers, times and texts are written.
+// Writes numbers, times and texts.
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });

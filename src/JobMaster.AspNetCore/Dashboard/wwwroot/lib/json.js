@@ -1,4 +1,4 @@
-// JSON with every digit of its numbers: what a handler stored as 12345678901234567890 is shown and sent back as that.
+// JSON with every digit of its numbers: 12345678901234567890 from a handler is shown and sent back unchanged.
 
 /** A number that JavaScript cannot hold exactly, as it was written. */
 export class Exact {

@@ -1,4 +1,4 @@
-// How a limit, its keys and its settings are written.
+// The texts of a limit, its keys and its settings.
 import { duration, number, visible } from './format.js';
 import { w } from './words.js';
 

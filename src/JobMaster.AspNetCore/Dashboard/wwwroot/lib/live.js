@@ -1,4 +1,4 @@
-// What changes, as it changes: one stream for all tabs of this browser. While it fails, the leading tab polls.
+// Live changes: one stream for all tabs of this browser. While it fails, the leading tab polls.
 import { answeredAt, get, getHere, isSignedOut } from './api.js';
 import { useEffect, useState } from './html.js';
 import { parse } from './json.js';
@@ -13,7 +13,7 @@ const pollEvery = 5_000;
 const longestPoll = 30_000;
 const streamAgain = 30_000;
 
-// Until other tabs have said what they want; one that is later begins the stream anew.
+// The time for other tabs to send their topics; a later tab restarts the stream.
 const gathering = 50;
 const mostJobs = 200;
 const mostKept = 500;
@@ -162,7 +162,7 @@ async function lead(signal) {
     changed() {
       clearTimeout(wantTimer);
       wantTimer = setTimeout(() => {
-        // Known things are told at once to the tab that has just come.
+        // A new tab gets the known values at once.
         for (const [name, { data }] of newest) if (!name.includes(':')) say({ kind: 'event', name, data });
         say({ kind: 'status', status: status.get() });
         if (topicsNow().text !== topics) { hasChanged = true; turn.abort(); }

@@ -1,4 +1,4 @@
-// Where the reader is: #/cluster/page/argument?query. Behind the hash, so no server needs to know the pages.
+// The reader's place: #/cluster/page/argument?query. It is after the hash, so no server needs to know the pages.
 import { value } from './value.js';
 
 export const route = value(read());

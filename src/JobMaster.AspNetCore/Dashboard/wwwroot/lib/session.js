@@ -1,4 +1,4 @@
-// Who the reader is, and what they may do. A button that would be refused is not drawn.
+// The reader and their permissions. Buttons for refused actions are not drawn.
 import { get, isSignedOut, setKey, urlOf } from './api.js';
 import { setServerTime } from './clock.js';
 import { route } from './router.js';
@@ -43,7 +43,7 @@ export async function signIn(name, password) {
     throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
   }
 
-  // A key of this tab goes before the session.
+  // A key of this tab takes precedence over the session.
   setKey(null);
   await ask();
   if (meProblem.get()) throw meProblem.get();

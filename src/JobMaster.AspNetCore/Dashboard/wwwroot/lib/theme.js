@@ -1,4 +1,4 @@
-// Light or dark: as the system has it, or as the reader chose.
+// Light or dark: the system's setting, or the reader's choice.
 import { value } from './value.js';
 
 const name = 'jobmaster-theme';

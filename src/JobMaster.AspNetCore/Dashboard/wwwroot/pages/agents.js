@@ -1,4 +1,4 @@
-// Agents: how they answer the server, what their lanes hold, who receives from them; draining them.
+// Agents: their answers to the server, the jobs in their lanes, their receivers; draining them.
 import { drainAgent, resumeAgent } from '../lib/acts.js';
 import { number, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';

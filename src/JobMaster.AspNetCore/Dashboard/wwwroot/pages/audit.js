@@ -1,4 +1,4 @@
-// What operators did, the newest first.
+// The actions of operators, the newest first.
 import { getHere, queryOf } from '../lib/api.js';
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';

@@ -1,4 +1,4 @@
-// One job: what it is, what happened, and what can be done.
+// One job: its details, its history, and the possible actions.
 import { cancelJob, changeJob, discardJob, restoreJob, revealJob, runJobNow } from '../lib/acts.js';
 import { duration, link, traceIdOf, utc, visible } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';

@@ -1,4 +1,4 @@
-// Limits: what each lets run, what operators override, and how much is in use.
+// Limits: their settings, the overrides of operators, and how much is in use.
 import { liftLimit, overrideLimit } from '../lib/acts.js';
 import { queryOf } from '../lib/api.js';
 import { number, visible } from '../lib/format.js';

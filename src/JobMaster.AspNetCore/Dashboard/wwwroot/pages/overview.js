@@ -1,4 +1,4 @@
-// What is wrong first; then what the cluster does.
+// The problems first, then the work of the cluster.
 import { queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';

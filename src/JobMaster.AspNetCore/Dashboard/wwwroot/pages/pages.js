@@ -1,4 +1,4 @@
-// Each page by its name in the address, with what a reader needs to see it.
+// Each page by its name in the address, with the permission it needs.
 import { html } from '../lib/html.js';
 import { Audit } from './audit.js';
 import { Definition, Definitions } from './definitions.js';

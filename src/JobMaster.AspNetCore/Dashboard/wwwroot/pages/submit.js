@@ -1,4 +1,4 @@
-// Submits a job: a form made of the definition's schema, checked by the API before it is sent.
+// Submits a job with a form made from the definition's schema. The API checks it before it is sent.
 import { postHere } from '../lib/api.js';
 import { visible } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';

@@ -1,4 +1,4 @@
-// The smallest things that pages are made of.
+// The smallest building blocks of pages.
 import { serverNow, useSecond } from '../lib/clock.js';
 import { duration, shortId, utc, visible, when } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';

@@ -1,4 +1,4 @@
-// The next times of an expression while it is written, or what is wrong with it, under the word that is wrong.
+// The next times of an expression while the reader writes it, or its error under the wrong word.
 import { getHere, queryOf } from '../lib/api.js';
 import { splitAt } from '../lib/expression.js';
 import { visible } from '../lib/format.js';

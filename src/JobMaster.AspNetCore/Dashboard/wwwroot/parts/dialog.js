@@ -59,7 +59,7 @@ export function Where() {
 }
 
 /**
- * Asks before something is changed.
+ * Asks before a change.
  * title, text, action: words. undo: how it is undone. fields: [{ name, label, kind, value, options, hint }].
  * dry: (values) => the body of POST /operations whose dry run counts the jobs. run: async (values) => a notice.
  */

@@ -1,4 +1,4 @@
-// Fields made of a JSON schema. What has no field of its own is written as JSON.
+// Fields made from a JSON schema. Values without their own field are written as JSON.
 import { visible } from '../lib/format.js';
 import { html, useId, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';

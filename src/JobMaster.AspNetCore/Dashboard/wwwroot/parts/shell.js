@@ -1,4 +1,4 @@
-// What stands around every page.
+// The frame around every page.
 import { isSignedOut } from '../lib/api.js';
 import { serverNow, useSecond } from '../lib/clock.js';
 import { duration, visible, zoneName } from '../lib/format.js';
@@ -25,7 +25,7 @@ export function Shell({ may, children }) {
   const main = useRef(null);
   const shownBefore = useRef(false);
 
-  // The state of the connection is seen on every page, so every page listens to something.
+  // Every page shows the state of the connection, so every page listens to something.
   useLive(may.whole ? 'overview' : '');
   useEffect(() => {
     setOpen(false);

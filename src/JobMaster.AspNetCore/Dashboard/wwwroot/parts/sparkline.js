@@ -1,4 +1,4 @@
-// A line as tall as a word: how failures of each group came over time.
+// A line as tall as a word: the failures of each group over time.
 import { getHere, queryOf } from '../lib/api.js';
 import { bins, countsOf } from '../lib/bins.js';
 import { serverNow } from '../lib/clock.js';
@@ -26,7 +26,7 @@ export function useFailureLines() {
       try {
         setLines(await readLines(mine.signal));
       } catch {
-        // The table says by itself that it is old.
+        // The table itself shows that it is old.
       }
     };
     look();
