@@ -15,7 +15,7 @@ const second = value(0);
 let timer = 0;
 let followers = 0;
 
-/** Draws the component again each second while the page is seen. */
+/** Draws the component again each second while the page is visible. */
 export function useSecond() {
   const [, draw] = useState(0);
   useEffect(() => {

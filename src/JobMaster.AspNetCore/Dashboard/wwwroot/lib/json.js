@@ -14,7 +14,7 @@ export function parse(text) {
       : found);
 }
 
-/** Whether the shortest text of the number means the same: 1.50 and 1.5 do, more digits than it can hold do not. */
+/** Whether the shortest text of the number means the same: true for 1.50 and 1.5, false for more digits than it can hold. */
 function isSame(number, source) {
   const digits = source.replace(/^-?0*\.?0*|[eE].*$|\./g, '').replace(/^0+|0+$/g, '');
   return Number.isFinite(number) && digits.length <= 15;

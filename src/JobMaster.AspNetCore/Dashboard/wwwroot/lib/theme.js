@@ -4,7 +4,7 @@ import { value } from './value.js';
 const name = 'jobmaster-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-/** light or dark, as it is drawn. */
+/** The drawn theme: light or dark. */
 export const theme = value('light');
 
 function apply() {

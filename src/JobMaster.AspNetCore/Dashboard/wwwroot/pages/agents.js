@@ -8,7 +8,7 @@ import { w } from '../lib/words.js';
 import { Act, Ago, Loaded, Panel, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 
-/** Most clusters have none: then nothing stands there. */
+/** Shows nothing without agents, as in most clusters. */
 export function Agents({ may }) {
   const read = useGet('agents', { every: 5_000 });
   if (read.isLoading || read.data?.agents.length === 0) return null;

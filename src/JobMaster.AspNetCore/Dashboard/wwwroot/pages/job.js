@@ -125,7 +125,7 @@ function factsOf(job) {
   ];
 }
 
-/** What a ticket needs, as plain text; of the payload nothing. */
+/** The text for a ticket, without the payload. */
 function ticketOf(job) {
   return [
     `${job.definitionId} ${job.id}: ${w.states[job.state]}`, location.href, `${w.columns.lane}: ${job.workerLane}`,

@@ -146,7 +146,7 @@ const actsOf = {
 };
 const filterNames = ['state', ...texts, ...times];
 
-/** On the marked jobs, or on all that the filter finds; the API's operations take one state. */
+/** Actions on the marked jobs, or on all that the filter finds; the API's operations take one state. */
 function Bulk({ filter, marked, done, count }) {
   const hasMarked = marked.size > 0;
   const canFilter = Object.keys(filter).every((name) => filterNames.includes(name) || name === 'order')

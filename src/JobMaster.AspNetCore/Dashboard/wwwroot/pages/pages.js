@@ -13,7 +13,7 @@ import { Schedule, Schedules } from './schedules.js';
 import { Submit } from './submit.js';
 import { Workers } from './workers.js';
 
-/** A page of many, and of one of them when the address names it. */
+/** A list page, or the page of one item if the address names it. */
 const both = (needs, Many, One, name) => ({
   needs, draw: ({ argument, may }) => (argument ? html`<${One} ...${{ [name]: argument }} may=${may} />` : html`<${Many} may=${may} />`),
 });

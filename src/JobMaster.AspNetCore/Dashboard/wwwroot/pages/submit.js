@@ -100,7 +100,7 @@ function Form({ definition, may }) {
   </form>`;
 }
 
-/** The starts that make a schedule are called as the members of the API that take its expression. */
+/** The starts that create a schedule have the names of the API members that take its expression. */
 const isRecurring = (given) => given.when === 'cron' || given.when === 'natural';
 
 function tryParse(text) {

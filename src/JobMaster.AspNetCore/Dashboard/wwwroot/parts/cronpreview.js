@@ -37,7 +37,7 @@ export function CronPreview({ expression, language, zone }) {
         at=${at} /></span></li>`)}</ol></div>`;
 }
 
-/** The expression with the wrong word marked; at the end of the text, what is missing. */
+/** The expression with the wrong word marked; if something is missing at its end, the end is marked. */
 function Marked({ text, at }) {
   if (at === undefined || at > text.length) return null;
   const { before, word, after } = splitAt(text, at);
