@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What a caller of the API may do. None includes another, except that <see cref="Admin"/> includes all.</summary>
+/// <summary>The permissions of a caller of the API. No permission includes another, except that <see cref="Admin"/> includes all.</summary>
 [Flags]
 public enum ApiPermissions
 {

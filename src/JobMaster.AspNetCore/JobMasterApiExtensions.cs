@@ -25,15 +25,15 @@ public static class JobMasterApiExtensions
     ];
 
     /// <summary>
-    /// Maps the API under <c>/jobmaster/api/v1</c>. It is closed by default: see <see cref="JobMasterApiOptions"/>. Calls it makes
-    /// <c>RequireAuthorization</c> on are answered 401 and 403 as problems, without a redirect to a login page.
+    /// Maps the API under <c>/jobmaster/api/v1</c>. It is closed by default: see <see cref="JobMasterApiOptions"/>. With
+    /// <c>RequireAuthorization</c>, it answers 401 and 403 as problems, without a redirect to a login page.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="configure">Who may call it. Default: API keys of the configuration, and in Development this machine.</param>
     /// <param name="prefix">Where it is mapped. Default: <c>/jobmaster</c>.</param>
     /// <returns>All of the API's endpoints, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The app has no cluster, or not the policies that the options name, or the API is mapped at this prefix already.
+    /// The app has no cluster, a policy that the options name is missing, or the API is mapped at this prefix already.
     /// </exception>
     /// <example>
     /// <code>
@@ -58,7 +58,7 @@ public static class JobMasterApiExtensions
         var unknown = UnknownCalls.Route(Routes);
         group.Map(unknown.Pattern, http => runner.RunAsync(http, unknown)).WithMetadata(new ExcludeFromDescriptionAttribute());
 
-        // The API asks the policies itself, so that keys are let in beside them and nobody is sent to a login page.
+        // The API checks the policies itself, so that keys work too and no caller is sent to a login page.
         group.WithMetadata(new AllowAnonymousAttribute());
         var services = endpoints.ServiceProvider;
         var start = new ApiStart(
@@ -82,7 +82,7 @@ public static class JobMasterApiExtensions
             return;
         }
 
-        // Only endpoints that name a method are described.
+        // Only endpoints with a method are described.
         endpoint.WithMetadata(shown.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute("JobMaster"));
         if (route.Body is { } body)
         {

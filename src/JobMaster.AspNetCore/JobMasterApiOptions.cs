@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>How the API is open, and to whom. Without any setting it is closed, except to a developer's own machine.</summary>
+/// <summary>Who may use the API. Without any setting it is closed, except to a developer's own machine.</summary>
 public sealed class JobMasterApiOptions
 {
     /// <summary>
@@ -10,7 +10,7 @@ public sealed class JobMasterApiOptions
     public string KeySection { get; set; } = "JobMaster:Api:Keys";
 
     /// <summary>
-    /// The section of the app's configuration that holds the users, who send a password by HTTP Basic or log in for a session. It is read
+    /// The section of the app's configuration that holds the users. They send a password by HTTP Basic or log in for a session. It is read
     /// again when the configuration changes.
     /// <value>The default is <c>JobMaster:Api:Users</c>.</value>
     /// </summary>
@@ -47,8 +47,8 @@ public sealed class JobMasterApiOptions
     public bool OpenInDevelopment { get; set; } = true;
 
     /// <summary>
-    /// Names whose values are hidden from callers without <see cref="ApiPermissions.Reveal"/>: in payloads, metadata and results wherever
-    /// a member is called so, whatever its case, and their values in errors and logs. A <c>*</c> stands for any characters.
+    /// Names whose values are hidden from callers without <see cref="ApiPermissions.Reveal"/>: in payloads, metadata and results in members
+    /// with this name, ignoring case, and the same values in errors and logs. A <c>*</c> stands for any characters.
     /// </summary>
     public IList<string> RedactedNames { get; } =
         ["*password*", "*passwd*", "*secret*", "*token*", "*apikey*", "*api_key*", "*authorization*", "*connectionstring*"];
@@ -59,26 +59,26 @@ public sealed class JobMasterApiOptions
     /// <summary>How often the state that live streams show is read. At least 200 ms. <value>The default is 1 second.</value></summary>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many live streams each cluster has in this process; more are answered 503. <value>The default is 200.</value></summary>
+    /// <summary>The most live streams of each cluster in this process; more get 503. <value>The default is 200.</value></summary>
     public int MaxListeners { get; set; } = 200;
 
     /// <summary>
-    /// Whether jobs and schedules of definitions are taken that no node has, or had. They wait until a host with the handler starts. Set it
-    /// where the API is deployed before its workers. A replay or a copy to such a definition is refused all the same.
-    /// <value>The default is false: such a call is answered 400.</value>
+    /// Whether to accept jobs and schedules of definitions that no node has or had. They wait until a host with the handler starts. Set it
+    /// if the API is deployed before its workers. A replay or a copy to such a definition is always refused.
+    /// <value>The default is false: such a call gets 400.</value>
     /// </summary>
     public bool AcceptsUnknownDefinitions { get; set; }
 
     /// <summary>
-    /// Whether the routes are described to the app's own OpenAPI document. The API has one of its own, <c>…/openapi.json</c>, which says
-    /// more. <value>The default is false.</value>
+    /// Whether the routes are described to the app's own OpenAPI document. The API has its own document, <c>…/openapi.json</c>, which
+    /// contains more. <value>The default is false.</value>
     /// </summary>
     public bool IsInAppDocument { get; set; }
 
-    /// <summary>How often a live stream asks again whether its caller is let in.</summary>
+    /// <summary>How often a live stream checks again whether its caller has access.</summary>
     internal TimeSpan ReauthorizeEvery { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a live stream is silent at most.</summary>
+    /// <summary>The longest silence of a live stream.</summary>
     internal TimeSpan KeepAliveEvery { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest time for one send to a listener. A slower listener gets the event <c>reload</c>.</summary>

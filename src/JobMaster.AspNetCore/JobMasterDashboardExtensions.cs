@@ -9,12 +9,12 @@ namespace JobMaster;
 public static class JobMasterDashboardExtensions
 {
     /// <summary>
-    /// Maps the dashboard at <c>/jobmaster</c>, and the HTTP API that it stands on, unless the API is mapped at this prefix already. What
-    /// a user sees and may do is what the API lets them: without configuration, only a developer on their own machine gets in.
+    /// Maps the dashboard at <c>/jobmaster</c>, and its HTTP API, unless the API is mapped at this prefix already. A user sees and may do
+    /// what the API allows: without configuration, only a developer on their own machine has access.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="configure">The environment's name, links, and who may embed the dashboard.</param>
-    /// <param name="configureApi">Who may call the API. Default: as <c>MapJobMasterApi</c> has it.</param>
+    /// <param name="configureApi">Who may call the API. Default: the default of <c>MapJobMasterApi</c>.</param>
     /// <param name="prefix">Where both are mapped. Default: <c>/jobmaster</c>.</param>
     /// <returns>
     /// The page, and the API if it was mapped here, for conventions such as <c>RequireAuthorization</c>, which sends users without a

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace JobMaster;
 
-/// <summary>How the dashboard looks and where its links lead. Who may use it is decided by <see cref="JobMasterApiOptions"/>.</summary>
+/// <summary>The look of the dashboard and the targets of its links. <see cref="JobMasterApiOptions"/> decides who may use it.</summary>
 public sealed partial class JobMasterDashboardOptions
 {
     /// <summary>
@@ -11,7 +11,7 @@ public sealed partial class JobMasterDashboardOptions
     public string? EnvironmentName { get; set; }
 
     /// <summary>
-    /// The colour beside that name, as <c>#rrggbb</c>. <value>The default is red for Production, amber for Staging, else blue.</value>
+    /// The colour next to that name, as <c>#rrggbb</c>. <value>The default is red for Production, amber for Staging, else blue.</value>
     /// </summary>
     public string? EnvironmentColor { get; set; }
 

@@ -15,16 +15,16 @@ namespace JobMaster;
 public static class JobMasterMetricsExtensions
 {
     /// <summary>
-    /// Maps the metrics as text that Prometheus reads, with the names that OpenTelemetry's exporter gives. Closed by default like the API:
-    /// a scraper needs a key with Read, or a policy by <c>RequireAuthorization</c>. A key that is limited to tenants or definitions is
-    /// refused; one that is limited to clusters sees those. Counts begin with this call, so call it before the app runs.
+    /// Maps the metrics as text that Prometheus reads, with the same names as OpenTelemetry's exporter. It is closed by default like the
+    /// API: a scraper needs a key with Read, or a policy by <c>RequireAuthorization</c>. A key limited to tenants or definitions is
+    /// refused; a key limited to clusters sees only these. Counts begin with this call, so call it before the app runs.
     /// </summary>
     /// <param name="endpoints">The app.</param>
     /// <param name="pattern">Where they are mapped.</param>
     /// <param name="configure">Who may read them. Default: as for the API.</param>
     /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The app has no cluster, or not the policies that the options name.
+    /// The app has no cluster, or a policy that the options name is missing.
     /// </exception>
     /// <example><code>app.MapJobMasterMetrics();</code></example>
     public static IEndpointConventionBuilder MapJobMasterMetrics(
@@ -41,7 +41,7 @@ public static class JobMasterMetricsExtensions
             .GivesText(MetricText.MediaType).OfNoCluster().OfWholeCluster();
         RequestDelegate run = http => runner.RunAsync(http, route);
 
-        // As in the API: the gate asks the policies itself, so that keys are let in beside them.
+        // As in the API, the gate checks the policies itself, so that keys work too.
         return endpoints.MapMethods(pattern, [HttpMethods.Get], run).WithMetadata(route, new AllowAnonymousAttribute());
     }
 

@@ -18,5 +18,5 @@ internal sealed partial class ClientJson : JsonSerializerContext;
 /// <summary>Why a job is cancelled.</summary>
 internal sealed record ReasonText(string? Reason);
 
-/// <summary>What the API says of a call that it refuses.</summary>
+/// <summary>The problem that the API reports for a refused call.</summary>
 internal sealed record ProblemText(string? Type, string? Detail, string? Path);

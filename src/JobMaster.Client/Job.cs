@@ -8,7 +8,7 @@ public record JobRow
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it runs.</summary>
+    /// <summary>The definition it runs.</summary>
     public required string DefinitionId { get; init; }
 
     /// <summary>One of <see cref="JobStates"/>; a later server may have more.</summary>
@@ -23,7 +23,7 @@ public record JobRow
     /// <summary>When it was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is due, or was.</summary>
+    /// <summary>When it is or was due.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>When its last attempt started.</summary>
@@ -44,7 +44,7 @@ public record JobRow
     /// <summary>Whether it was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
-    /// <summary>How far it is, 0 to 1, if its handler says so.</summary>
+    /// <summary>Its progress, 0 to 1, if its handler reports it.</summary>
     public double? Progress { get; init; }
 
     /// <summary>Its tenant.</summary>
@@ -57,7 +57,7 @@ public record JobRow
     public Guid? ScheduleId { get; init; }
 }
 
-/// <summary>A job with all that it has.</summary>
+/// <summary>A job with all its details.</summary>
 public sealed record Job : JobRow
 {
     /// <summary>When it was due at first.</summary>
@@ -69,19 +69,19 @@ public sealed record Job : JobRow
     /// <summary>How often it is tried again.</summary>
     public required int MaxRetries { get; init; }
 
-    /// <summary>After this instant no attempt starts.</summary>
+    /// <summary>No attempt starts after this instant.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What its last attempt failed of.</summary>
+    /// <summary>The error of its last attempt.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What it returned.</summary>
+    /// <summary>Its result.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>What its handler says it does now.</summary>
+    /// <summary>The progress text that its handler reports.</summary>
     public string? ProgressText { get; init; }
 
-    /// <summary>What it is labelled with.</summary>
+    /// <summary>Its metadata.</summary>
     public JsonElement? Metadata { get; init; }
 
     /// <summary>Its payload, with redacted values as <c>***</c> unless the key may reveal them.</summary>
@@ -97,13 +97,13 @@ public static class JobStates
     /// <summary>It is due later.</summary>
     public const string Scheduled = nameof(Scheduled);
 
-    /// <summary>It could start now.</summary>
+    /// <summary>It can start now.</summary>
     public const string Ready = nameof(Ready);
 
     /// <summary>A worker runs it.</summary>
     public const string Running = nameof(Running);
 
-    /// <summary>It ended well.</summary>
+    /// <summary>It succeeded.</summary>
     public const string Succeeded = nameof(Succeeded);
 
     /// <summary>It failed, and no retry is left.</summary>

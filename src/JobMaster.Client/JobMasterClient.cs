@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.Client;
 
-/// <summary>Submits jobs to a cluster and looks at them, over its HTTP API. Safe for use by many callers at once.</summary>
+/// <summary>Submits and reads jobs of a cluster over its HTTP API. Safe for use by many callers at once.</summary>
 /// <example>
 /// <code>
 /// var jobs = new JobMasterClient(new HttpClient(), new JobMasterClientOptions { Address = new Uri(address), ApiKey = key });
@@ -19,7 +19,7 @@ public sealed class JobMasterClient
     private readonly Sender _sender;
     private readonly TimeProvider _time;
 
-    /// <summary>A client that calls through an <see cref="HttpClient"/>, which it does not dispose.</summary>
+    /// <summary>Creates a client that calls through an <see cref="HttpClient"/>, which it does not dispose.</summary>
     /// <param name="http">Sends the calls; its handlers may sign them.</param>
     /// <param name="options">Where the API is.</param>
     /// <exception cref="ArgumentException">There is no address.</exception>
@@ -30,7 +30,7 @@ public sealed class JobMasterClient
         (_sender, _time) = (new Sender(http, options), options.Time);
     }
 
-    /// <summary>Submits one job. It is stored once, however often the call has to be made.</summary>
+    /// <summary>Submits one job. It is stored once, even if the client must send it again.</summary>
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Gives up; the job may be stored.</param>
     /// <exception cref="JobMasterApiException">The API refused it, or could not be reached.</exception>
@@ -43,7 +43,7 @@ public sealed class JobMasterClient
         return Told(job, answer!);
     }
 
-    /// <summary>Submits up to 1,000 jobs. All are checked before any is stored; each is stored once.</summary>
+    /// <summary>Submits up to 1,000 jobs. The API checks all before it stores any; each is stored once.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="cancellationToken">Gives up; the jobs may be stored.</param>
     /// <returns>The jobs, in the order given.</returns>
@@ -59,14 +59,14 @@ public sealed class JobMasterClient
         return [.. jobs.Zip(answer!.Jobs, Told)];
     }
 
-    /// <summary>One job; null when it is unknown, was pruned, or is hidden from the key.</summary>
+    /// <summary>Reads one job; null when it is unknown, was pruned, or is hidden from the key.</summary>
     /// <param name="id">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterApiException">The API refused the call, or could not be reached.</exception>
     public Task<Job?> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
         CallAsync(HttpMethod.Get, $"jobs/{id}", null, ClientJson.Default.Job, cancellationToken, isNullable: true);
 
-    /// <summary>All jobs that a query finds, page by page.</summary>
+    /// <summary>Reads all jobs that a query finds, page by page.</summary>
     /// <param name="query">The conditions; null for all jobs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterApiException">The API refused the query, or could not be reached.</exception>
@@ -87,7 +87,7 @@ public sealed class JobMasterClient
         while (next is not null);
     }
 
-    /// <summary>One page of what a query finds.</summary>
+    /// <summary>Reads one page of the jobs that a query finds.</summary>
     /// <param name="query">The conditions; null for all jobs.</param>
     /// <param name="continueFrom">The <see cref="JobPage.Next"/> of the page before; null for the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -119,14 +119,14 @@ public sealed class JobMasterClient
         return refusal.Problem is "wrong-state" or NotFound ? false : throw refusal;
     }
 
-    /// <summary>With an id, so that a call made again finds the job of the first.</summary>
+    /// <summary>Adds an id, so that a repeated call finds the job of the first.</summary>
     private JobSubmission Prepared(JobSubmission job) => job with
     {
         Id = job.Id ?? Guid.CreateVersion7(_time.GetUtcNow()),
         TraceParent = job.TraceParent ?? Activity.Current?.Id,
     };
 
-    /// <summary>A job with an id of this client and without a key is new, even if the answer that said so was lost.</summary>
+    /// <summary>A job with an id from this client and without a key is new, even if its first answer was lost.</summary>
     private static SubmittedJob Told(JobSubmission asked, SubmittedJob answer) =>
         asked.Id is null && asked.IdempotencyKey is null ? answer with { IsNew = true } : answer;
 

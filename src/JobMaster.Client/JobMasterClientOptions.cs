@@ -15,15 +15,15 @@ public sealed class JobMasterClientOptions
     /// <summary>The API key, <c>jmk_&lt;id&gt;_&lt;secret&gt;</c>. Default: none; a handler of the client may sign the calls.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>How often a call that got no answer is made in all. <value>The default is 4.</value></summary>
+    /// <summary>How often a call without an answer is tried in total. <value>The default is 4.</value></summary>
     public int MaxAttempts { get; set; } = 4;
 
     /// <summary>
-    /// How long the first pause between attempts is; each further one is twice as long. A <c>Retry-After</c> of the server goes before it.
+    /// The first pause between attempts; each further one is twice as long. A <c>Retry-After</c> of the server takes precedence.
     /// <value>The default is 250 ms.</value>
     /// </summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The clock of the pauses. <value>The default is the system's.</value></summary>
+    /// <summary>The clock for the pauses. <value>The default is the system's.</value></summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

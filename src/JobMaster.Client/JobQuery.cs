@@ -1,12 +1,12 @@
 namespace JobMaster.Client;
 
-/// <summary>Which jobs to find. Conditions that are given must all hold.</summary>
+/// <summary>Which jobs to find. All given conditions must hold.</summary>
 public sealed record JobQuery
 {
     /// <summary>One of <see cref="JobStates"/>.</summary>
     public string? State { get; init; }
 
-    /// <summary>The definition; with <c>*</c> at its end all that begin so.</summary>
+    /// <summary>The definition; with <c>*</c> at its end, all that begin with the text before it.</summary>
     public string? DefinitionId { get; init; }
 
     /// <summary>The lane.</summary>
@@ -21,16 +21,16 @@ public sealed record JobQuery
     /// <summary>The recurring schedule.</summary>
     public Guid? ScheduleId { get; init; }
 
-    /// <summary>Created then or later.</summary>
+    /// <summary>Created at this instant or later.</summary>
     public DateTimeOffset? CreatedFrom { get; init; }
 
-    /// <summary>Created earlier.</summary>
+    /// <summary>Created before this instant.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 
-    /// <summary>Ended then or later.</summary>
+    /// <summary>Ended at this instant or later.</summary>
     public DateTimeOffset? FinalizedFrom { get; init; }
 
-    /// <summary>Ended earlier.</summary>
+    /// <summary>Ended before this instant.</summary>
     public DateTimeOffset? FinalizedBefore { get; init; }
 
     /// <summary>Whether the oldest come first. Default: false.</summary>
@@ -56,7 +56,7 @@ public sealed record JobQuery
     private static string? Text(DateTimeOffset? time) => time?.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>A page of jobs. It may be empty and go on all the same.</summary>
+/// <summary>A page of jobs. It may be empty even if more pages follow.</summary>
 public sealed record JobPage
 {
     /// <summary>The jobs.</summary>

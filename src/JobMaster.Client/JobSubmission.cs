@@ -7,7 +7,7 @@ namespace JobMaster.Client;
 /// <summary>A job to submit.</summary>
 public sealed record JobSubmission
 {
-    /// <summary>What to run.</summary>
+    /// <summary>The definition to run.</summary>
     public required string DefinitionId { get; init; }
 
     /// <summary>The payload, a JSON object. Its text is sent as it is.</summary>
@@ -28,10 +28,10 @@ public sealed record JobSubmission
     /// <summary>When it is due. Default: now.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How many seconds from now it is due, by the store's clock.</summary>
+    /// <summary>The seconds from now until it is due, by the store's clock.</summary>
     public double? AfterSeconds { get; init; }
 
-    /// <summary>After this instant no attempt starts.</summary>
+    /// <summary>No attempt starts after this instant.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>How often it is tried again. Default: the definition's.</summary>
@@ -40,35 +40,37 @@ public sealed record JobSubmission
     /// <summary>How many seconds an attempt may take. Default: the definition's.</summary>
     public double? TimeoutSeconds { get; init; }
 
-    /// <summary>What it is labelled with, a JSON object.</summary>
+    /// <summary>Its metadata, a JSON object.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>The same key returns the job it was first used for. Default: none; the client's own retries are safe without it.</summary>
+    /// <summary>
+    /// A repeated key returns the job it was first used for. Default: none; the client's own retries are safe without it.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The job's id. Default: the client makes one, so that a call made again stores nothing twice.</summary>
+    /// <summary>The job's id. Default: the client makes one, so that a repeated call stores nothing twice.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>The W3C trace context of what submits it. Default: that of the current activity.</summary>
+    /// <summary>The W3C trace context of the submitter. Default: that of the current activity.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>
-    /// The limits the job is under besides those of its handler, lane, definition and tenant: a name, or a name, a colon and a key.
+    /// The limits of the job in addition to those of its handler, lane, definition and tenant: a name, or a name, a colon and a key.
     /// Default: none.
     /// </summary>
     public IReadOnlyList<string>? LimitKeys { get; init; }
 
     /// <summary>A job with a payload that is JSON text.</summary>
-    /// <param name="definitionId">What to run.</param>
+    /// <param name="definitionId">The definition to run.</param>
     /// <param name="payloadJson">The payload; null for none.</param>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static JobSubmission Of(string definitionId, [StringSyntax(StringSyntaxAttribute.Json)] string? payloadJson = null) => new()
     {
         DefinitionId = definitionId, Payload = payloadJson is null ? null : JsonElement.Parse(payloadJson),
     };
 
     /// <summary>A job with a payload that a generated serializer writes.</summary>
-    /// <param name="definitionId">What to run.</param>
+    /// <param name="definitionId">The definition to run.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="type">How it is written.</param>
     public static JobSubmission Of<T>(string definitionId, T payload, JsonTypeInfo<T> type) => new()
@@ -77,9 +79,9 @@ public sealed record JobSubmission
     };
 
     /// <summary>A job with a payload that is written by its public properties.</summary>
-    /// <param name="definitionId">What to run.</param>
+    /// <param name="definitionId">The definition to run.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="options">How it is written. Default: as its handler reads it by default.</param>
+    /// <param name="options">How it is written. Default: the form that its handler reads by default.</param>
     [RequiresUnreferencedCode("The payload's type is read by reflection. Pass its JsonTypeInfo in trimmed apps.")]
     [RequiresDynamicCode("The payload's type is read by reflection. Pass its JsonTypeInfo in apps compiled ahead of time.")]
     public static JobSubmission Of<T>(string definitionId, T payload, JsonSerializerOptions? options = null) => new()
@@ -88,7 +90,7 @@ public sealed record JobSubmission
     };
 }
 
-/// <summary>What is sent for many jobs.</summary>
+/// <summary>The body for many jobs.</summary>
 internal sealed record JobSubmissions(IReadOnlyList<JobSubmission> Jobs);
 
 /// <summary>A job that was submitted.</summary>
@@ -97,7 +99,7 @@ public sealed record SubmittedJob
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What it runs.</summary>
+    /// <summary>The definition it runs.</summary>
     public required string DefinitionId { get; init; }
 
     /// <summary>When it was stored.</summary>
@@ -106,7 +108,7 @@ public sealed record SubmittedJob
     /// <summary>When it was due at first.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
-    /// <summary>False when its idempotency key or its given id was taken, so that this is the original.</summary>
+    /// <summary>False when its idempotency key or its given id was taken; then this is the original job.</summary>
     public required bool IsNew { get; init; }
 }
 

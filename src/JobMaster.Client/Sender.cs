@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace JobMaster.Client;
 
-/// <summary>Sends calls, those without an answer again. Each call of the client may be made twice without harm.</summary>
+/// <summary>Sends calls, and repeats those without an answer. Each call of the client is safe to repeat.</summary>
 internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
 {
     private const string ProblemPrefix = "urn:jobmaster:problem:";
@@ -13,7 +13,7 @@ internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
     private readonly string _root = RootOf(http, options);
 
     /// <summary>The answer, successful or not; the caller disposes it.</summary>
-    /// <exception cref="JobMasterApiException">No answer came, however often the call was made.</exception>
+    /// <exception cref="JobMasterApiException">No answer came to any try.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -47,7 +47,7 @@ internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
         }
     }
 
-    /// <summary>What the API says is wrong.</summary>
+    /// <summary>The problem that the API reports.</summary>
     public static async Task<JobMasterApiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
         }
         catch (JsonException)
         {
-            // Something between here and the API wrote it.
+            // Something between the client and the API wrote the answer.
             return null;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
             or HttpStatusCode.TooManyRequests;
 
-    /// <summary>HttpClient's own time-out is a cancellation that nobody asked for.</summary>
+    /// <summary>The timeout of HttpClient is a cancellation that the caller did not request.</summary>
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or IOException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);

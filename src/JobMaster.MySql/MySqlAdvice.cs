@@ -2,7 +2,7 @@ using MySqlConnector;
 
 namespace JobMaster.MySql;
 
-/// <summary>What each error number means, and what an operator does about it.</summary>
+/// <summary>The meaning of each error number, and the advice for operators.</summary>
 internal static class MySqlAdvice
 {
     private const string Migrate = "Start a node that may migrate, or run the SQL of IJobMasterCluster.GetPendingSqlAsync.";
@@ -81,7 +81,7 @@ internal static class MySqlAdvice
             "cannot write to its binary log", "Set binlog_format to ROW or MIXED: the store's transactions are READ COMMITTED."),
     };
 
-    /// <summary>Whether it is the database or its settings that are wrong, for every call.</summary>
+    /// <summary>Whether the database or its settings are wrong for every call.</summary>
     public static bool IsUnusable(MySqlErrorCode code) => code is
         MySqlErrorCode.AccessDenied or MySqlErrorCode.HostNotPrivileged
         or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.ColumnAccessDenied

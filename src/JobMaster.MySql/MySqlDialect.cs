@@ -9,13 +9,13 @@ namespace JobMaster.MySql;
 
 /// <summary>
 /// Values in MySQL: ids as 16 bytes in network order, so that version 7 ids sort by time; instants as UTC without a zone; intervals as
-/// microseconds; batches as JSON, but batches of ids alone as literals in the text.
+/// microseconds; batches as JSON, except batches of ids only, which are literals in the text.
 /// </summary>
 internal sealed class MySqlDialect(MySqlFailures failures) : SqlDialect
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>ER_LOCK_NOWAIT of MySQL; MariaDB says that the wait is over.</summary>
+    /// <summary>ER_LOCK_NOWAIT of MySQL; MariaDB reports a lock wait timeout.</summary>
     private const MySqlErrorCode LockNoWait = (MySqlErrorCode)3572;
 
     private long _token = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1);
@@ -49,7 +49,7 @@ internal sealed class MySqlDialect(MySqlFailures failures) : SqlDialect
 
     public override Guid ReadId(DbDataReader reader, int ordinal)
     {
-        // Not GetGuid: what that makes of 16 bytes depends on the connection string.
+        // Not GetGuid: its reading of 16 bytes depends on the connection string.
         byte[] bytes = new byte[16];
         reader.GetBytes(ordinal, 0, bytes, 0, bytes.Length);
         return new Guid(bytes, bigEndian: true);
@@ -73,7 +73,7 @@ internal sealed class MySqlDialect(MySqlFailures failures) : SqlDialect
 
     /// <summary>
     /// Writes batches of ids, or of numbers, where the text has <c>(@name)</c>. An update or a delete that reads them from JSON would scan
-    /// the whole table, locking it.
+    /// and lock the whole table.
     /// </summary>
     public override string TextOf(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments)
     {
@@ -111,7 +111,9 @@ internal sealed class MySqlDialect(MySqlFailures failures) : SqlDialect
         return written.Append(')').ToString();
     }
 
-    /// <summary>The instant truncated, not rounded, to the database's precision. Of no kind, because the driver refuses some.</summary>
+    /// <summary>
+    /// The instant truncated, not rounded, to the database's precision. Its kind is unspecified, because the driver refuses some kinds.
+    /// </summary>
     private static DateTime WholeMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified);
 }

@@ -11,7 +11,7 @@ internal sealed class MySqlFailures(string description)
     /// <summary>
     /// The codes after which the same call may succeed if it is made again. Numbers without a name of the driver: 1020 ER_CHECKREAD, 1836
     /// ER_READ_ONLY_MODE, 1927 ER_CONNECTION_KILLED, 1969 ER_STATEMENT_TIMEOUT, 3101 ER_TRANSACTION_ROLLBACK_DURING_COMMIT, 3118 and 4151
-    /// the account is locked, 3572 ER_LOCK_NOWAIT; 2006 and 2013, which proxies send when they lost the server.
+    /// the account is locked, 3572 ER_LOCK_NOWAIT; 2006 and 2013, which proxies send when they lose the server.
     /// </summary>
     internal static FrozenSet<MySqlErrorCode> Transient { get; } = FrozenSet.ToFrozenSet(
     [
@@ -23,7 +23,7 @@ internal sealed class MySqlFailures(string description)
         MySqlErrorCode.QueryTimeout, (MySqlErrorCode)1969, MySqlErrorCode.CommandTimeoutExpired, MySqlErrorCode.AbortingConnection,
         MySqlErrorCode.NewAbortingConnection, MySqlErrorCode.NetReadError, MySqlErrorCode.NetReadInterrupted,
         MySqlErrorCode.NetErrorOnWrite, MySqlErrorCode.NetWriteInterrupted, (MySqlErrorCode)2006, (MySqlErrorCode)2013,
-        // No connection to be had now; a node of a Galera cluster that is not ready says that it does not know the command.
+        // No connection available now. A node of a Galera cluster that is not ready reports an unknown command.
         MySqlErrorCode.ConnectionCountError, MySqlErrorCode.UnableToConnectToHost, MySqlErrorCode.TooManyUserConnections,
         MySqlErrorCode.UserLimitReached, MySqlErrorCode.HostIsBlocked, MySqlErrorCode.UnknownCommand, (MySqlErrorCode)3118,
         (MySqlErrorCode)4151,
@@ -55,7 +55,7 @@ internal sealed class MySqlFailures(string description)
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is MySqlException mysql && MySqlAdvice.IsUnusable(mysql.ErrorCode) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } or TimeoutException => Failure(

@@ -3,9 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.MySql;
 
-/// <summary>
-/// Sends one job as values, and many as one JSON batch with their ids beside it, by which the inserted ones are found again.
-/// </summary>
+/// <summary>Sends one job as values, and many as one JSON batch plus their ids, which find the inserted ones again.</summary>
 internal sealed class MySqlJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {
     private readonly SqlStatement _enterJob = parts.Statements["enter_job"];

@@ -6,8 +6,8 @@ using MySqlConnector;
 namespace JobMaster.MySql;
 
 /// <summary>
-/// Runs units of work on connections of the pool, each for as long as the unit takes. A unit that the server ended because of a deadlock,
-/// and rolled back as a whole, runs again.
+/// Runs units of work on connections of the pool, each for as long as the unit takes. If the server ends a unit because of a deadlock and
+/// rolls it back as a whole, the unit runs again.
 /// </summary>
 internal sealed class MySqlRunner(MySqlSource source, MySqlDialect dialect, SqlStatements statements, SqlBeatLink? beat = null)
     : ISqlRunner, IAsyncDisposable
@@ -68,10 +68,10 @@ internal sealed class MySqlRunner(MySqlSource source, MySqlDialect dialect, SqlS
     }
 
     /// <summary>
-    /// Repeats a unit that lost a deadlock. The core repeats calls after any error that passes, but only those that may have been made
-    /// once, and after a wait. Here the server has rolled back the whole transaction, so even a claim, which the core never repeats, is
-    /// safe to make again, at once. A transaction of the caller never comes here: <see cref="JoinAsync"/> only lends its commands.
-    /// A wait for a lock that took too long is left to the core: the lock may be held for minutes.
+    /// Repeats a unit that lost a deadlock. The core repeats calls after any transient error, but only calls that are safe to repeat, and
+    /// after a wait. Here the server has rolled back the whole transaction, so even a claim, which the core never repeats, can be repeated
+    /// at once. A transaction of the caller never comes here: <see cref="JoinAsync"/> only lends its commands. The core handles a wait for
+    /// a lock that took too long: the lock may be held for minutes.
     /// </summary>
     private static async Task<T> AgainAsync<T>(Func<Task<T>> run)
     {
@@ -100,7 +100,7 @@ internal sealed class MySqlRunner(MySqlSource source, MySqlDialect dialect, SqlS
         }
     }
 
-    /// <summary>What limits the waits of one transaction is a setting of the session, which others use after it.</summary>
+    /// <summary>The limit on the waits of one transaction is a session setting, and other transactions use the session after it.</summary>
     private async Task ResetPatienceAsync(MySqlConnection connection)
     {
         try

@@ -5,8 +5,8 @@ using MySqlConnector;
 namespace JobMaster.MySql;
 
 /// <summary>
-/// The schema, and the check whether the server can be used. Each migration runs on a connection of its own, without a transaction: the
-/// server commits each statement that makes a table for itself. Closing the connection lets go of the lock that keeps other starters away.
+/// The schema, and the check whether the server can be used. Each migration runs on its own connection, without a transaction, because the
+/// server commits each statement that creates a table separately. Closing the connection releases the lock that keeps other starters away.
 /// </summary>
 internal sealed class MySqlSchemaStore(SqlStoreParts parts, MySqlFailures failures, MySqlSource source)
     : SqlSchemaStore(parts with { Runner = new OwnLinkRunner(parts.Runner, source, parts.Dialect) })

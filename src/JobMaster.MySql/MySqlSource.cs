@@ -4,8 +4,8 @@ using MySqlConnector;
 namespace JobMaster.MySql;
 
 /// <summary>
-/// The source of connections. None ever enlists in an ambient transaction. Each is set up once: on a data source of the app each time it
-/// is taken, because the pool resets it.
+/// The source of connections. None ever enlists in an ambient transaction. Each connection is set up once; with a data source of the app,
+/// each time it is taken, because the pool resets it.
 /// </summary>
 internal sealed class MySqlSource : IAsyncDisposable
 {
@@ -108,7 +108,7 @@ internal sealed class MySqlSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Like <see cref="OpenOwn"/>, without blocking. What the session holds is let go when the connection is closed.</summary>
+    /// <summary>Like <see cref="OpenOwn"/>, without blocking. Closing the connection releases everything that the session holds.</summary>
     public async ValueTask<MySqlConnection> OpenOwnAsync(CancellationToken cancellationToken)
     {
         using var apart = Apart();

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace JobMaster.MySql;
 
-/// <summary>What a server says of itself, as far as the store cannot set it for its own connections.</summary>
+/// <summary>The settings that a server reports and that the store cannot set for its own connections.</summary>
 /// <param name="Version">Its version, such as <c>8.0.36</c> or <c>10.11.6-MariaDB-1</c>.</param>
 /// <param name="IsReadOnly">Whether it takes no writes.</param>
-/// <param name="LargestPacket">How many bytes it takes at once.</param>
+/// <param name="LargestPacket">The most bytes it takes at once.</param>
 /// <param name="LogFormat">The format of its binary log; empty if it has none.</param>
 internal sealed record ServerSettings(string Version, bool IsReadOnly, long LargestPacket, string LogFormat)
 {
-    /// <summary>The least that a batch may take, with room for payloads.</summary>
+    /// <summary>The smallest packet limit that a batch needs, with room for payloads.</summary>
     private const long SmallestPacket = 4 << 20;
 
     private static readonly Version OldestMariaDb = new(10, 6);

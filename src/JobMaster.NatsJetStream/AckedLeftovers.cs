@@ -4,8 +4,9 @@ namespace JobMaster.NatsJetStream;
 
 /// <summary>
 /// Finds messages that the stream still has although their consumer counts them as acknowledged. A server stores the two separately and
-/// slightly later, so after a crash it may remember only the acknowledgement. It delivers such messages to nobody, and they look like a
-/// permanent backlog. Their consumer is removed; the next one delivers them again, and admission drops those whose jobs the master knows.
+/// slightly later, so after a crash it may remember only the acknowledgement. It never delivers such messages, and they look like a
+/// permanent backlog. This class removes their consumer. The next consumer delivers them again, and admission drops those whose jobs the
+/// master knows.
 /// </summary>
 internal sealed class AckedLeftovers(ReceiverServices services, Func<JobQueue, QueueReceiver?> receiverOf)
 {

@@ -99,7 +99,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Asks for what is there. Ends when it is held.</summary>
+    /// <summary>Asks for the available messages. Ends when they are held.</summary>
     public Task FetchAsync(int limit)
     {
         lock (_lock)
@@ -169,8 +169,8 @@ internal sealed class QueueReceiver
             (isArmed, pull, receives) = (_isArmed, _pull ?? Task.CompletedTask, _receives == 0 ? Task.CompletedTask : _deserted.Task);
         }
 
-        // If a server assigns a redelivered message to a pull that nobody listens to, the message is lost until its lease ends. So a
-        // fetch may end first, and no message is given back before the server has dropped a waiting pull, which it does when it is asked
+        // If a server assigns a redelivered message to a pull that nobody listens to, the message is lost until its lease ends. So a fetch
+        // may end first, and no message is given back before the server has dropped a waiting pull. The server drops it when a call asks
         // about the consumer.
         if (!isArmed)
         {

@@ -40,7 +40,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     /// </summary>
     private const int MostKept = 5000;
 
-    /// <summary>What claims are limited to: for free slots, and for prefetch.</summary>
+    /// <summary>The limits of claims: for free slots, and for prefetch.</summary>
     private static readonly int[] LostBelow = [ClaimRequest.SoloAfterLosses, 1];
 
     private readonly Lock _lock = new();
@@ -82,7 +82,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         WritePlace(writer, (queue, NextLook(queue, reader, excluded)));
     }
 
-    /// <summary>Writes a queue and the place behind which to read it.</summary>
+    /// <summary>Writes a queue and the place after which to read it.</summary>
     public static void WritePlace(Utf8JsonWriter writer, (JobQueue Queue, QueuePlace Place) from)
     {
         var (queue, place) = from;
@@ -173,7 +173,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Called under the lock.</summary>
     private void DropSome()
     {
         if (_queues.Count > MostKept)
@@ -215,7 +215,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         public DateTimeOffset? Arrived { get; set; }
 
         /// <summary>Notes where the claim started and the last job it took.</summary>
-        /// <param name="filter">What it skipped.</param>
+        /// <param name="filter">The jobs it skipped.</param>
         /// <param name="from">Where it started.</param>
         /// <param name="last">The last job it took; null if it took none.</param>
         public void Ended(ClaimFilter filter, QueuePlace from, QueuePlace? last) => marks.Ended(this, filter, from, last);

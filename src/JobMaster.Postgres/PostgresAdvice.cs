@@ -3,7 +3,7 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// What each SQLSTATE means, and what an operator does about it. If a code has no entry, its class, the first two characters, decides.
+/// The meaning of each SQLSTATE, and the advice for operators. If a code has no entry, its class, the first two characters, decides.
 /// </summary>
 internal static class PostgresAdvice
 {

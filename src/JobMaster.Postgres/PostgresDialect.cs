@@ -15,7 +15,7 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
     public override bool SkipsLockedJobs => true;
 
     /// <summary>
-    /// Jobs stored together lie in any order within a millisecond, so that reading them by id looks up a page for each: five times as long
+    /// Jobs stored within the same millisecond have no order, so reading them by id looks up a page for each. This takes five times as long
     /// as reading the table.
     /// </summary>
     public override int LiveAtOnce => 250_000;

@@ -33,8 +33,8 @@ internal sealed class PostgresFailures(string description, string schema)
     };
 
     /// <summary>
-    /// Whether the server refuses a value: invalid data, a violated constraint, or a limit of the server. A missing history of the day is
-    /// added and is not a refusal.
+    /// Whether the server refuses a value: invalid data, a violated constraint, or a limit of the server. A missing day of history is added
+    /// and is not a refusal.
     /// </summary>
     public static bool IsRefusal(Exception exception) =>
         exception is PostgresException { SqlState: [var first, var second, ..] }
@@ -50,7 +50,7 @@ internal sealed class PostgresFailures(string description, string schema)
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is PostgresException postgres && IsUnusable(postgres.SqlState) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         PostgresException postgres => Failure(PostgresAdvice.For(postgres, schema), exception),

@@ -105,7 +105,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 var lasts = taken.GroupBy(row => new JobQueue(row.Job.Lane, row.Job.Priority))
                     .ToDictionary(queue => queue.Key, queue => Last([.. queue]));
 
-                // A full claim has not looked at the queues after the last one that gave a job.
+                // A full claim has not read the queues after the last one that gave a job.
                 int looked = taken.Count < limit ? from.Count : 1 + Enumerable.Range(0, from.Count).Last(i => lasts.ContainsKey(from[i]));
                 for (int i = 0; i < looked; i++)
                 {
@@ -118,7 +118,8 @@ internal sealed class PostgresJobClaim : SqlJobClaim
     }
 
     /// <summary>
-    /// An array, whose length the planner knows: with a sub-select it expects no row to match, and reads and sorts the whole table.
+    /// Uses an array, because the planner knows its length. With a sub-select the planner expects no row to match, and reads and sorts the
+    /// whole table.
     /// </summary>
     private static string[] Names(string excluded) => excluded == "[]" ? [] : ReadNames(excluded);
 

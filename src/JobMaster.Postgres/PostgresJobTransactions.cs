@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Writes through the caller's transaction. A missing day of history is added on another connection; then the step, which its savepoint has
-/// undone, runs again.
+/// Writes through the caller's transaction. It adds a missing day of history on another connection; then the step runs again, because its
+/// savepoint has undone it.
 /// </summary>
 internal sealed class PostgresJobTransactions(SqlJobTransactions inner, PostgresRunner runner) : IJobTransactions
 {

@@ -13,11 +13,11 @@ public sealed class PostgresMasterStore : SqlMasterStore
     private PostgresMasterStore(SqlMasterParts own, ClaimWatermarks watermarks)
         : base(own) => Watermarks = watermarks;
 
-    /// <summary>Where claims start, for tests that look beneath.</summary>
+    /// <summary>Where claims start, for tests of internals.</summary>
     internal ClaimWatermarks Watermarks { get; }
 
     /// <summary>Creates the store; nothing is opened before it is first used.</summary>
-    /// <param name="context">What the core gives every provider.</param>
+    /// <param name="context">The part that the core gives to every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
     public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) =>

@@ -6,14 +6,14 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Prepares history for the coming days, and drops days past their retention: first the rows that belong to their jobs, in short steps,
-/// then the day itself, which takes at most 50 ms or is left for the next time. Failed jobs are pruned one by one.
+/// Prepares history for the coming days, and drops days past their retention. It first deletes the rows that belong to their jobs, in short
+/// steps. Then it drops the day itself, which takes at most 50 ms or is left for the next time. It prunes failed jobs one by one.
 /// </summary>
 internal sealed class PostgresRetentionStore : SqlRetentionStore
 {
     private const int DaysAhead = 14;
 
-    /// <summary>So many batches a call, so that nothing else waits long for its turn.</summary>
+    /// <summary>The number of batches per call, so that nothing else waits long for its turn.</summary>
     private const int PagesPerCall = 100;
 
     private readonly SqlStoreParts _parts;
@@ -74,7 +74,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         }
         catch (PostgresException exception) when (PostgresFailures.IsTransient(exception))
         {
-            // This must not prevent pruning: there are days left, and a finish adds the day it needs.
+            // This failure must not prevent pruning: there are days left, and a finish adds the day it needs.
             Log.HistoryNotPrepared(_logger, exception);
         }
     }
@@ -120,8 +120,8 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
             cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>
-    /// Removes what belongs to the jobs of the days before an instant, some pages of jobs a call: the next call goes on where this one
-    /// ends, or at the first page with a key that another transaction has locked.
+    /// Removes the rows that belong to the jobs of the days before an instant, some pages of jobs per call. The next call continues where
+    /// this one ends, or at the first page with a key that another transaction has locked.
     /// </summary>
     /// <returns>Whether nothing is left, so that the days may be dropped.</returns>
     private async Task<bool> RemoveBelongingsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
@@ -182,6 +182,6 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         while (found >= limit);
     }
 
-    /// <summary>How far the removal of belongings has come for the days before an instant.</summary>
+    /// <summary>The progress of the removal for the days before an instant.</summary>
     private sealed record Reached(DateTimeOffset Before, Guid LastId, bool IsThrough = false);
 }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Runs units of work on connections of the pool, each for as long as the unit takes. If history lacks the day, the day is added and the
-/// unit runs again.
+/// Runs units of work on connections of the pool, each for as long as the unit takes. If history lacks the day, it adds the day and runs
+/// the unit again.
 /// </summary>
 internal sealed class PostgresRunner(
     PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, SqlBeatLink? beat = null)
@@ -44,7 +44,7 @@ internal sealed class PostgresRunner(
         NpgsqlConnection? connection;
         try
         {
-            // The connection stays there after a commit, but the level is told of open ones only.
+            // The transaction keeps its connection after a commit, but only an open one reports its isolation level.
             _ = joined.IsolationLevel;
             connection = joined.Connection;
         }

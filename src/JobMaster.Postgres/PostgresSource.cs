@@ -10,7 +10,7 @@ internal sealed class PostgresSource : IAsyncDisposable
 
     /// <summary>
     /// Plans are made for each call, and each call is short, so compiling a plan takes longer than running it. A server compiles plans that
-    /// it estimates as expensive, for example after wrong statistics. Not behind a pooler, which would refuse the setting.
+    /// it estimates as expensive, for example after wrong statistics. Not set behind a pooler, which would refuse it.
     /// </summary>
     private const string NoCompiledPlans = "-c jit=off";
 

@@ -101,7 +101,7 @@ internal sealed class PostgresWakeUps : IWakeUps
             };
             if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
             {
-                // A pooler's server process would go on listening for its next client, and PgBouncer loses answers when a notification
+                // A pooler's server process would continue listening for its next client, and PgBouncer loses answers when a notification
                 // comes in between.
                 return ListenEnd.Pooler;
             }
@@ -178,5 +178,5 @@ internal enum ListenEnd
     NothingArrived = 2,
 }
 
-/// <summary>The statements of wake-ups.</summary>
+/// <summary>The statements for wake-ups.</summary>
 internal sealed record WakeUpStatements(string Listen, string Unlisten, string Notify);

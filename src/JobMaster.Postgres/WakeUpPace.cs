@@ -14,7 +14,7 @@ internal sealed class WakeUpPace(TimeProvider time)
     private static readonly TimeSpan StreamWindow = TimeSpan.FromMilliseconds(10);
     private const double StreamRate = 1000;
 
-    /// <summary>Fewer jobs at a time do not show a rate.</summary>
+    /// <summary>Fewer jobs than this at a time do not show a rate.</summary>
     private const int FewestOfStream = 4;
 
     private readonly long _origin = time.GetTimestamp();

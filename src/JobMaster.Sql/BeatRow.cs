@@ -17,8 +17,8 @@ internal readonly record struct BeatRow(int Tag, Guid Id, long Number, long Seco
             reader.Text(4));
 
     /// <summary>
-    /// Sorts the rows of an answer by what they tell. One plain loop: an idle node does nothing but this, and each query over rows of a
-    /// type of its own would have to be compiled first.
+    /// Sorts the rows of an answer by their tag. It is one plain loop: an idle node does only this, and each query over its own row type
+    /// would have to be compiled first.
     /// </summary>
     public static BeatResult Gather(List<BeatRow> rows, IReadOnlyList<JobQueue> queues)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// A step that runs in the transaction in which jobs become live or leave live work. It writes only for jobs that it concerns, and takes no
-/// lock that another job's finish may wait for: it inserts, or deletes rows that belong to the jobs themselves.
+/// A step that runs in the transaction in which jobs become live or leave live work. It writes only for the jobs it concerns. It takes no
+/// lock that another job's finish may wait for: it only inserts, or deletes rows that belong to the jobs themselves.
 /// </summary>
 [Experimental("JM9001")]
 public interface ISqlJobStep

@@ -4,7 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Reads jobs from rows whose columns stand in the one order that every statement returning jobs keeps.</summary>
+/// <summary>Reads jobs from rows. All statements that return jobs keep the same order of columns.</summary>
 [Experimental("JM9001")]
 public sealed class JobRow
 {
@@ -56,14 +56,14 @@ public sealed class JobRow
         };
     }
 
-    /// <summary>Reads a job of any state; behind its payload stands the fingerprint of its failure.</summary>
+    /// <summary>Reads a job of any state; the fingerprint of its failure follows its payload.</summary>
     public StoredJob ReadStored(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         return Read(reader) with { Fingerprint = reader.Text(33) };
     }
 
-    /// <summary>Reads a claimed job with its place in the order of insertion, which stands last.</summary>
+    /// <summary>Reads a claimed job with its place in the order of insertion, which is the last column.</summary>
     public (StoredJob Job, long Seq) ReadClaimed(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);

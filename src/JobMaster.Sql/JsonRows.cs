@@ -7,7 +7,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Writes a batch as one JSON parameter. Rows are objects without their null members.</summary>
+/// <summary>Writes a batch as one JSON parameter. Rows are objects; null members are left out.</summary>
 [Experimental("JM9001")]
 public static class JsonRows
 {

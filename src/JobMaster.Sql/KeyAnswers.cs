@@ -2,13 +2,13 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The jobs of a batch whose keys other jobs hold, and those jobs.</summary>
+/// <summary>The jobs of a batch whose keys other jobs hold, with the holders.</summary>
 internal sealed class KeyAnswers
 {
     private readonly Dictionary<Guid, Guid> owners = [];
     private readonly HashSet<Guid> refused = [];
 
-    /// <summary>Whether there is none.</summary>
+    /// <summary>Whether there are no such jobs.</summary>
     public bool IsEmpty => owners.Count == 0;
 
     /// <summary>Whether another job holds this job's key.</summary>

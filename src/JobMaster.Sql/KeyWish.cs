@@ -25,7 +25,7 @@ internal sealed record KeyWish(string Key, Guid JobId)
 /// <summary>The holder of a key.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="JobId">The job.</param>
-/// <param name="Turn">Rises each time the key is taken anew.</param>
+/// <param name="Turn">Rises each time a job takes the key.</param>
 /// <param name="IsOver">Whether the key's window has passed.</param>
 internal sealed record KeyHolder(string Key, Guid JobId, long Turn, bool IsOver)
 {

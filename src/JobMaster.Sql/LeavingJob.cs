@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace JobMaster.Sql;
 
-/// <summary>A live job that is to leave, and what becomes of it, as <c>leave_jobs.sql</c> takes it.</summary>
+/// <summary>A live job that is about to leave, and its end, as <c>leave_jobs.sql</c> takes it.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="ClaimNo">Its claim number; with another one it stays.</param>
+/// <param name="ClaimNo">Its claim number; the job stays if the number has changed.</param>
 /// <param name="State">The final state.</param>
 internal readonly record struct LeavingJob(Guid Id, int ClaimNo, JobState State)
 {
@@ -17,22 +17,22 @@ internal readonly record struct LeavingJob(Guid Id, int ClaimNo, JobState State)
     /// <summary>Whether its worker was lost.</summary>
     public bool IsLost { get; init; }
 
-    /// <summary>How long the attempt took; null keeps what is stored.</summary>
+    /// <summary>How long the attempt took; null keeps the stored value.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>What to say of it; null keeps what is stored, unless it succeeded.</summary>
+    /// <summary>The error; null keeps the stored one, unless the job succeeded.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What a job that failed has in common with others of the same cause.</summary>
+    /// <summary>The fingerprint that a failed job shares with others of the same cause.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The result of a job that succeeded.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The last progress; null keeps what is stored.</summary>
+    /// <summary>The last progress; null keeps the stored value.</summary>
     public double? Progress { get; init; }
 
-    /// <summary>The last text of progress; null keeps what is stored.</summary>
+    /// <summary>The last text of progress; null keeps the stored text.</summary>
     public string? ProgressText { get; init; }
 
     /// <summary>Writes the job as a row of the batch.</summary>

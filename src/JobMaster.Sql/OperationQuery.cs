@@ -2,10 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Composes the statements that find and hold the jobs of an operation, all from the same conditions.</summary>
+/// <summary>Composes the statements that find and hold the jobs of an operation, from the same conditions.</summary>
 internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 {
-    /// <summary>Those that are sent, or all that were there by the cutoff; a page behind one.</summary>
+    /// <summary>The jobs that were sent, or all jobs that existed at the cutoff; a page after a given job.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Find(
         int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null)
     {
@@ -27,7 +27,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         return End(names, arguments, "find_changing_order");
     }
 
-    /// <summary>Those that are sent and that nobody else holds.</summary>
+    /// <summary>The sent jobs that no other transaction holds.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Take(SqlArgument ids)
     {
         var (names, arguments) = Begin(spec.IsOfFailed ? "take_failed" : spec.IsOfDiscarded ? "take_discarded" : "take_changing");
@@ -35,7 +35,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         return End(names, arguments, "take_order");
     }
 
-    /// <summary>The failed jobs with their payload; a page behind one.</summary>
+    /// <summary>The failed jobs with their payload; a page after a given job.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Export(int limit, Guid? after)
     {
         var (names, arguments) = Begin("export_failed");
@@ -51,7 +51,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 
     private static readonly DateTimeOffset EndOfTime = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A cutoff that leaves nothing out, for jobs that are named.</summary>
+    /// <summary>A cutoff that includes all jobs, for jobs given by id.</summary>
     public static DateTimeOffset NoCutoff => EndOfTime;
 
     private static (List<string> Names, List<SqlArgument> Arguments) Begin(string name) => ([name], []);

@@ -3,14 +3,14 @@ using System.Data.Common;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Takes keys without waiting long for transactions that are about to take them too: such a key counts as held, by a job that nobody can
-/// see yet. An open transaction of an app so keeps no replay from the other jobs.
+/// Takes keys without waiting long for other transactions that are taking them too. Such a key counts as held, by a job that nobody can see
+/// yet. So an open transaction of an app does not block the replay of other jobs.
 /// </summary>
 internal sealed class PatientKeys
 {
     private const string Patience = "100ms";
 
-    /// <summary>After so many keys that cannot be had, the others of the batch are not waited for.</summary>
+    /// <summary>After this many unavailable keys, it does not wait for the other keys of the batch.</summary>
     private const int MostWaits = 5;
 
     private readonly SqlDialect dialect;
@@ -51,7 +51,7 @@ internal sealed class PatientKeys
         return holders;
     }
 
-    /// <returns>The holders; null if another transaction held one of the keys for too long, and then none is taken.</returns>
+    /// <returns>The holders; null if another transaction held one of the keys for too long. In that case no key is taken.</returns>
     private async ValueTask<Dictionary<Guid, Guid?>?> TryAsync(
         SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken)
     {

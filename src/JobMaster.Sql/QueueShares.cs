@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>How much each of many queues may still give to a claim, and where the claim goes on.</summary>
+/// <summary>How much each of many queues may still give to a claim, and where the claim continues.</summary>
 internal sealed class QueueShares
 {
     private readonly IReadOnlyList<QueueShare> shares;
@@ -12,7 +12,7 @@ internal sealed class QueueShares
     private int end;
 
     /// <param name="shares">The shares of the request.</param>
-    /// <param name="soloQueue">The queue that has given a job which runs alone.</param>
+    /// <param name="soloQueue">The queue that gave a job that runs alone.</param>
     public QueueShares(IReadOnlyList<QueueShare> shares, JobQueue? soloQueue)
     {
         this.shares = shares;
@@ -23,7 +23,7 @@ internal sealed class QueueShares
     /// <summary>The most jobs of each of the queues that <see cref="Next"/> returned.</summary>
     public int Each { get; private set; }
 
-    /// <summary>The next queues that may give equally many; none at the end.</summary>
+    /// <summary>The next queues that may give the same number; empty at the end.</summary>
     public IReadOnlyList<JobQueue> Next()
     {
         while (end < left.Length && left[end] <= 0)
@@ -47,8 +47,8 @@ internal sealed class QueueShares
     public int PlaceOf(StoredJob job) => places[new JobQueue(job.Lane, job.Priority)];
 
     /// <summary>
-    /// The queues have given these jobs, in order. If there are as many as were wanted, the claim goes on at the last queue, because those
-    /// after it have not been looked at.
+    /// Records the jobs that the queues gave, in order. If the claim got as many as it wanted, it continues at the last queue, because the
+    /// queues after it have not been read.
     /// </summary>
     public void Took(IReadOnlyList<StoredJob> jobs, bool isFull)
     {

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The matches of the recording steps so far. Of two outcomes for one claim in one batch, the first counts.</summary>
+/// <summary>The matches of the recording steps so far. If one batch has two outcomes for one claim, the first counts.</summary>
 internal sealed class RecordResults
 {
     private readonly IReadOnlyList<AttemptOutcome> outcomes;

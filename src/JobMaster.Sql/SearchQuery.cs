@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>A condition of a search that leads if few jobs meet it.</summary>
+/// <summary>A condition that leads the search if few jobs meet it.</summary>
 internal enum FewJobs
 {
     None,
@@ -11,12 +11,12 @@ internal enum FewJobs
 }
 
 /// <summary>
-/// Composes the statements of one search from fragments. One condition at most leads: an index holds its jobs in the order of the search.
-/// The others are looked at in each of those jobs.
+/// Composes the statements of one search from fragments. At most one condition leads: an index holds its jobs in the order of the search.
+/// The other conditions are checked on each of those jobs.
 /// </summary>
 internal sealed class SearchQuery
 {
-    /// <summary>A job becomes final after it was stored; the day is for clocks that differ.</summary>
+    /// <summary>A job becomes final after it was stored; the day allows for clocks that differ.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
 
     private readonly SqlStoreParts parts;
@@ -31,10 +31,10 @@ internal sealed class SearchQuery
     private DateTimeOffset? finalBefore;
 
     /// <summary>Composes a search.</summary>
-    /// <param name="parts">What the store's parts share.</param>
-    /// <param name="request">What to search for.</param>
-    /// <param name="state">The final state to search, where the section holds several and no other condition leads; else null.</param>
-    /// <param name="few">The condition that leads because few jobs meet it: these are sorted, and all looked at.</param>
+    /// <param name="parts">The shared parts of the store.</param>
+    /// <param name="request">The conditions of the search.</param>
+    /// <param name="state">The final state to search, if the section holds several and no other condition leads; else null.</param>
+    /// <param name="few">The condition that leads because few jobs meet it: all of these are sorted and checked.</param>
     public SearchQuery(SqlStoreParts parts, JobSearchRequest request, JobState? state, FewJobs few = FewJobs.None)
     {
         IsOfFew = few != FewJobs.None;
@@ -60,36 +60,36 @@ internal sealed class SearchQuery
         }
     }
 
-    /// <summary>Whether the condition that leads leaves so few jobs that all are looked at.</summary>
+    /// <summary>Whether the leading condition leaves so few jobs that all are checked.</summary>
     public bool IsOfFew { get; }
 
-    /// <summary>The value of metadata, as statements take it.</summary>
+    /// <summary>The metadata value, as statements take it.</summary>
     public static SqlArgument[] Metadata(JobMetadataValue value) =>
         [Text("metadata_name", value.Name), Text("metadata_value", value.Value)];
 
-    /// <summary>Whether there are conditions that are looked at in each job.</summary>
+    /// <summary>Whether some conditions are checked on each job.</summary>
     public bool Looks => looked.Count > 0;
 
-    /// <summary>Whether a condition other than the state leads in the section, so that the states need no search of their own.</summary>
+    /// <summary>Whether a condition other than the state leads in the section. Then the states need no separate searches.</summary>
     public static bool Leads(JobSearch filter, JobSection section = JobSection.Finished) =>
         (filter.Fingerprint is not null && section == JobSection.Failed)
         || filter.IdempotencyKey is not null || filter.RecurringScheduleId is not null || filter.Tenant is not null
         || filter.WorkerLane is not null || (filter.JobDefinitionId is not null && !IsPrefix(filter));
 
-    /// <summary>Whether the definition is the beginning of several.</summary>
+    /// <summary>Whether the definition is a prefix that may match several.</summary>
     public static bool IsPrefix(JobSearch filter) => filter.JobDefinitionId is [.., '*'];
 
     /// <summary>
-    /// Whether all live jobs can be looked at in the order of the table: no text of each is searched, and the database can judge that few
-    /// meet the conditions.
+    /// Whether all live jobs can be read in table order: no text is searched in each, and the database can tell that few meet the
+    /// conditions.
     /// </summary>
     public bool MayReadAll => isLive && parts.Dialect.LiveAtOnce > 0 && looked.Any(condition => Plain(condition) != condition)
         && request.Filter is { Metadata: null, PayloadText: null, ErrorText: null };
 
-    /// <summary>Whether the database chooses how to read the live jobs: no window bounds them, and they are few enough.</summary>
+    /// <summary>Whether the database chooses how to read the live jobs: there are few enough, and no window bounds them.</summary>
     public bool ReadsAll { get; set; }
 
-    /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
+    /// <summary>Finds the place of the last job of the window; conditions checked on each job do not count.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Place(int window) => (
         Compose([$"Search/{(isLive ? "live_place" : "final_place")}", From()], null, withLooked: false, Order("skip")),
         [.. arguments, .. Bounds(null), SqlArgument.Number("skip", Math.Max(window, 1) - 1), parts.Now()]);
@@ -141,8 +141,8 @@ internal sealed class SearchQuery
     }
 
     /// <summary>
-    /// Up to where is searched. Of two bounds on one side of the time only the tighter one is given: some databases go by the first of them
-    /// and look at all rows between the two.
+    /// The end of the search. Of two time bounds on one side, only the tighter one is given: some databases use the first one and read all
+    /// rows between the two.
     /// </summary>
     private IEnumerable<SqlArgument> Bounds(JobPlace? until)
     {
@@ -163,7 +163,7 @@ internal sealed class SearchQuery
         }
     }
 
-    /// <summary>The condition as the database can judge how many jobs meet it.</summary>
+    /// <summary>The condition in the form that lets the database estimate how many jobs meet it.</summary>
     private static string Plain(string condition) => condition["Search/has_".Length..] switch
     {
         "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" =>
@@ -227,7 +227,7 @@ internal sealed class SearchQuery
         }
     }
 
-    /// <summary>A time before which no job created from then on was final.</summary>
+    /// <summary>A time before which no job created from the given time on became final.</summary>
     private static DateTimeOffset? Earlier(DateTimeOffset? createdFrom) =>
         createdFrom is { } from && from - DateTimeOffset.MinValue > ClockDifference ? from - ClockDifference : null;
 
@@ -267,7 +267,7 @@ internal sealed class SearchQuery
 
     private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
 
-    /// <summary>Adds a condition: as the one that leads if it may and none does yet, else as one to look at.</summary>
+    /// <summary>Adds a condition. It leads if it may and none leads yet; otherwise it is checked on each job.</summary>
     private void Add(bool isAsked, string name, bool mayLead, params ReadOnlySpan<SqlArgument> values)
     {
         if (isAsked && mayLead && leading.Count == 0)

@@ -6,8 +6,8 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Admits within one transaction: inserts jobs that are not live, then drops those of them that are final. The drop must be a separate
-/// statement, which alone sees a finish that committed while the insert waited for it. Jobs that were not inserted are examined, and are
-/// refused unless the store turns out to know them.
+/// statement: only a separate statement sees a finish that committed while the insert waited for it. Jobs that were not inserted are
+/// examined, and refused unless the store knows them.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlAdmissionStore : IAdmissionStore
@@ -24,7 +24,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the admissions of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Makes jobs live.</param>
     /// <param name="exit">Moves out jobs that must not run.</param>
     public SqlAdmissionStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
@@ -135,7 +135,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Handles jobs that were not inserted: expected ones, those to quarantine, and known ones; for all others, the session was not live.
+    /// Handles jobs that were not inserted: expected ones, those to quarantine, and known ones. For all others, the session was not live.
     /// </summary>
     private async ValueTask SettleAsync(
         SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results,
@@ -150,8 +150,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         Note(quarantined, AdmitKind.Quarantined);
         var unsettled = Unsettled();
 
-        // Postgres plans a statement before it takes the snapshot: a day of history that a finish adds in between is missing from the plan,
-        // though its job is no longer live. A second look has that day.
+        // Postgres plans a statement before it takes the snapshot. If a finish adds a day of history in between, the plan misses that day,
+        // although its job is no longer live. A second read includes that day.
         for (int look = 0; look < 2 && unsettled.Count > 0; look++)
         {
             Note(
@@ -173,9 +173,9 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Quarantines jobs that must not run and are not stored. With concurrent writers, it first holds the ids with live rows, and deletes
-    /// the rows before the commit. A writer that stores one of the ids meanwhile waits for the commit and then finds the quarantined job.
-    /// The insert itself finds a job that was stored earlier.
+    /// Quarantines jobs that must not run and are not stored. With concurrent writers, it first inserts live rows to hold the ids, and
+    /// deletes these rows before the commit. A writer that stores one of the ids meanwhile waits for the commit and then finds the
+    /// quarantined job. The insert itself finds a job that was stored earlier.
     /// </summary>
     private async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)

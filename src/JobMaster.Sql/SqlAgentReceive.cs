@@ -26,7 +26,7 @@ internal sealed class SqlAgentReceive
     }
 
     /// <summary>
-    /// Returns the messages. If there are none, returns how long until one of the requested queues may have some, as far as known.
+    /// Returns the messages. If there are none, returns the time until one of the requested queues may have some, if known.
     /// </summary>
     public async Task<(
         IReadOnlyList<ReceivedMessage> Messages, TimeSpan? UntilNext)> RunAsync(ReceiveRequest request, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     /// <inheritdoc/>
     public int? MaxBodySize => null;
 
-    /// <summary>What the parts of the store share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Store => parts.Store;
 
     /// <inheritdoc/>
@@ -188,7 +188,8 @@ public abstract class SqlAgentTransport : IAgentTransport
     protected abstract Task PushRowsAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a call and translates the database's exceptions for users. A transient error stays transient: the cause is inside.
+    /// Makes a call and translates the database's exceptions for users. A transient error stays transient, because the exception wraps its
+    /// cause.
     /// </summary>
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

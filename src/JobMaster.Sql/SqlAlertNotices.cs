@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The notices of alerts: one row for each alert and sink. The row holds the stage that the sink should be sent and the stage that it was
-/// sent. The evaluation raises the first and the sender the second. Both write the same row, so neither overwrites the other's work.
+/// The notices of alerts: one row for each alert and sink. The row holds the stage to send to the sink and the stage already sent. The
+/// evaluation raises the first and the sender the second. Both write the same row, so neither overwrites the other's work.
 /// </summary>
 internal sealed class SqlAlertNotices(SqlStoreParts parts)
 {

@@ -27,7 +27,7 @@ public sealed class SqlAlertStore : IAlertStore
     private readonly Func<DbDataReader, StoredAlert> readAlert;
 
     /// <summary>Creates the alerts of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlAlertStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -14,7 +14,7 @@ public sealed class SqlAuditStore : IAuditStore
     private readonly SqlStatement listCallAudit;
 
     /// <summary>Creates the audit of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlAuditStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

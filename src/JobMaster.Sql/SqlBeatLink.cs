@@ -33,7 +33,7 @@ public sealed class SqlBeatLink(Func<TimeSpan, DbConnection> open, SqlDialect di
     }
 
     /// <summary>Runs statements on the connection, and opens it first if it is not open. Closes it when they throw.</summary>
-    /// <typeparam name="T">What they answer.</typeparam>
+    /// <typeparam name="T">The type of their result.</typeparam>
     /// <param name="unit">The statements.</param>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     /// <exception cref="DbException">A statement failed.</exception>

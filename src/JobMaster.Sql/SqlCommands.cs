@@ -30,7 +30,7 @@ public sealed class SqlCommands : IDisposable
     /// <summary>The transaction of all commands.</summary>
     public DbTransaction? Transaction { get; set; }
 
-    /// <summary>Whether its statements may read only what was committed before the transaction began to read.</summary>
+    /// <summary>Whether its statements can only read what was committed before the transaction began to read.</summary>
     internal bool ReadsOldSnapshot =>
         dialect.ReadsOldSnapshots && Transaction is { IsolationLevel: not IsolationLevel.ReadCommitted };
 
@@ -96,11 +96,11 @@ public sealed class SqlCommands : IDisposable
         return changed;
     }
 
-    /// <summary>Notes keys of limits that are to be told of once this unit of work is committed.</summary>
+    /// <summary>Notes keys of limits to report once this unit of work is committed.</summary>
     internal void Touch(IEnumerable<string> keys) => (touched ??= []).AddRange(keys);
 
-    /// <summary>Takes what the unit of work has noted; a provider calls this when the unit ends.</summary>
-    /// <returns>Tells of it once it is committed; null if there is nothing to tell.</returns>
+    /// <summary>Takes the keys that the unit of work has noted; a provider calls this when the unit ends.</summary>
+    /// <returns>Reports the keys once the unit is committed; null if there is nothing to report.</returns>
     public Action? TakeTouched()
     {
         if (touched is not { } keys)

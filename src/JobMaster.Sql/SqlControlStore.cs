@@ -18,7 +18,7 @@ public sealed class SqlControlStore : IControlStore
     private readonly Func<DbDataReader, (DateTimeOffset Time, StoredControl? Control)> readRow;
 
     /// <summary>Creates the controls of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlControlStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -66,7 +66,7 @@ public sealed class SqlControlStore : IControlStore
     }
 
     /// <summary>
-    /// The version is raised first: its row lets one writer through at a time, so what is read is what is replaced.
+    /// Raises the version first. Its row lets one writer through at a time, so the values it reads are the values it replaces.
     /// </summary>
     private async ValueTask<StoredControl?> BeginAsync(SqlCommands commands, ControlTarget target, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ public sealed class SqlDefinitionStore : IDefinitionStore
     private readonly SqlStatement pruneNodes;
 
     /// <summary>Creates the definitions of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlDefinitionStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -4,22 +4,20 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>
-/// How one database takes and gives values, and what its errors mean. Its statements differ too, but stand in its <c>.sql</c> files.
-/// </summary>
+/// <summary>How one database takes and gives values, and what its errors mean. Its own statements are in its <c>.sql</c> files.</summary>
 [Experimental("JM9001")]
 public abstract class SqlDialect
 {
     /// <summary>
-    /// Called after each statement that a unit of work ran, and awaited, or told to block instead. Tests hold a transaction between two of
-    /// its statements here.
+    /// Called after each statement that a unit of work ran. It is awaited, or blocks if asked to. Tests use it to hold a transaction
+    /// between two of its statements.
     /// </summary>
     internal Func<SqlStatement, bool, Task>? StatementRan { get; set; }
 
-    /// <summary>Is told of the keys of limits that a committed transaction has touched. See <see cref="IGateStore.Touched"/>.</summary>
+    /// <summary>Gets the keys of limits that a committed transaction has touched. See <see cref="IGateStore.Touched"/>.</summary>
     internal Action<IReadOnlyCollection<string>>? LimitsTouched { get; set; }
 
-    /// <summary>What the database is called in messages.</summary>
+    /// <summary>The name of the database in messages.</summary>
     public abstract string Name { get; }
 
     /// <summary>Gives a parameter, already in the statement's command, its name, type and value. Called again for each execution.</summary>
@@ -40,7 +38,7 @@ public abstract class SqlDialect
     /// <summary>Whether the same call may succeed if it is simply made again.</summary>
     public abstract bool IsTransient(Exception exception);
 
-    /// <summary>What failed and what to do about it, for users; null for what is not the database's.</summary>
+    /// <summary>The explanation of an error for users, and what to do about it; null if the error is not the database's.</summary>
     public virtual JobMasterStoreException? Explain(Exception exception) => null;
 
     /// <summary>
@@ -51,12 +49,14 @@ public abstract class SqlDialect
     /// <summary>Whether a call has waited for a lock for as long as the app lets it wait.</summary>
     public virtual bool IsOutwaited(Exception exception) => false;
 
-    /// <summary>Whether the database refuses what a call contains, however often it is made. Not what an administrator can mend.</summary>
+    /// <summary>
+    /// Whether the database refuses the content of a call, however often it is made. Excludes errors that an administrator can fix.
+    /// </summary>
     public virtual bool IsRefusal(Exception exception) => false;
 
     /// <summary>
-    /// Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and
-    /// <c>remove_failed.sql</c> do.
+    /// Whether a statement that copies jobs elsewhere also deletes them from where they were. Otherwise <c>remove_jobs.sql</c> and
+    /// <c>remove_failed.sql</c> delete them.
     /// </summary>
     public virtual bool MovesInOneStatement => false;
 
@@ -74,35 +74,35 @@ public abstract class SqlDialect
     public virtual bool SavesByStatement => false;
 
     /// <summary>
-    /// Up to how many live jobs a search looks at together, in the order of the table, where no index serves its conditions; 0 where a
-    /// window in the order of ids is read as fast.
+    /// How many live jobs at most a search reads together, in table order, if no index serves its conditions; 0 if a window in the order of
+    /// ids is as fast.
     /// </summary>
     public virtual int LiveAtOnce => 0;
 
     /// <summary>
-    /// The step of the database's clock where it is coarse. What happens within one step bears the same time; a call whose time must lie
-    /// before all that its caller does next waits until the step is over.
+    /// The step of the database's clock if it is coarse. All events within one step get the same time. A call whose time must be before
+    /// everything that its caller does next waits until the step is over.
     /// </summary>
     public virtual TimeSpan ClockStep => TimeSpan.Zero;
 
-    /// <summary>The exception to throw instead when scheduling failed in a way the caller can mend; null to throw the given one.</summary>
+    /// <summary>The exception to throw instead when scheduling failed in a way the caller can fix; null to throw the given one.</summary>
     public virtual JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => null;
 
     /// <summary>
-    /// Whether the server limits waits for locks by whole seconds only. Then a call that is less patient first looks with
-    /// <c>try_keys.sql</c>, which waits for nobody, whether one of its keys is held.
+    /// Whether the server limits waits for locks by whole seconds only. Then a call that is less patient first checks with
+    /// <c>try_keys.sql</c>, which never waits, whether one of its keys is held.
     /// </summary>
     public virtual bool WaitsWholeSeconds => false;
 
     /// <summary>
-    /// Whether a transaction of a caller may read only what was committed before it began to read. Then <c>read_held_keys.sql</c> reads
-    /// the keys that its inserts met, and another connection reads their jobs.
+    /// Whether a caller's transaction can only read what was committed before it began to read. Then <c>read_held_keys.sql</c> reads the
+    /// keys that its inserts conflict with, and another connection reads their jobs.
     /// </summary>
     public virtual bool ReadsOldSnapshots => false;
 
     /// <summary>
-    /// The text to send for one run. A database to which batches of ids do not travel well as a parameter gets them here in the text; by
-    /// default they are parameters like all else.
+    /// The text to send for one run. A database that handles batches of ids badly as a parameter gets them in the text; by default they are
+    /// parameters like all other values.
     /// </summary>
     /// <param name="statement">The statement.</param>
     /// <param name="arguments">The values of its parameters.</param>
@@ -113,8 +113,8 @@ public abstract class SqlDialect
     }
 
     /// <summary>
-    /// The number that one run of a statement with the parameter <c>@token</c> marks its rows with, where no statement returns what it
-    /// wrote.
+    /// The number with which one run of a statement with the parameter <c>@token</c> marks its rows, for databases where a statement cannot
+    /// return the rows it wrote.
     /// </summary>
     public virtual long NextToken() => throw new NotSupportedException($"No statement of {Name} has the parameter @token.");
 }

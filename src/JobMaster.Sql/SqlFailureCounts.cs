@@ -1,8 +1,8 @@
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Counts failed jobs that are added or removed, within the transaction that does so. It only inserts, so in an outage no two who fail jobs
-/// wait for each other.
+/// Counts failed jobs that are added or removed, within the transaction that does so. It only inserts, so in an outage transactions that
+/// fail jobs do not wait for each other.
 /// </summary>
 internal sealed class SqlFailureCounts(SqlStoreParts parts)
 {

@@ -23,7 +23,7 @@ public sealed class SqlFailureStore : IFailureStore
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the failures of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Where jobs become live.</param>
     public SqlFailureStore(SqlStoreParts parts, SqlJobEntry entry)
     {
@@ -96,7 +96,7 @@ public sealed class SqlFailureStore : IFailureStore
         parts.Runner.WriteAsync((commands, token) => FoldAsync(commands, limit, token), cancellationToken);
 
     /// <summary>
-    /// Runs a unit that makes jobs wait, and tells of those once it is committed, or may be because only the reply was lost.
+    /// Runs a unit that makes jobs wait. Reports these jobs once it is committed, or may be committed because only the reply was lost.
     /// </summary>
     private async Task<T> WriteAsync<T>(
         Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)

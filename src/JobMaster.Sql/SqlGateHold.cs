@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// What every pass does: locks keys in their order and then jobs, so that what it decides on stays as it is, and writes what it decided.
+/// The steps of every pass: locks keys in their order and then jobs, so that they do not change while it decides, and writes its decisions.
 /// </summary>
 internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statements)
 {
@@ -18,7 +18,7 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
         }
     }
 
-    /// <summary>Locks the keys, adds to each what was given back, and reads what its limit allows.</summary>
+    /// <summary>Locks the keys, adds the returned permits to each, and reads what its limit allows.</summary>
     public async ValueTask<(Dictionary<string, LimitKeyState> Keys, DateTimeOffset Now)> KeysAsync(
         SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
     {
@@ -41,15 +41,15 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
             rows[0].Now);
     }
 
-    /// <summary>Locks the rows of keys in their order, and adds those that are not there yet.</summary>
+    /// <summary>Locks the rows of keys in their order, and adds those that do not exist yet.</summary>
     public async ValueTask<List<LimitUse>> RowsAsync(
         SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
     {
         var sent = SqlLimitStatements.Keys(names);
         if (names.Count > 1)
         {
-            // A missing key is added before any is locked: whoever locks some first, and then waits for one that another adds, may be
-            // waited for by that.
+            // Missing keys are added before any key is locked. A pass that locks some first and then waits for a key that another pass adds
+            // could deadlock with it.
             var known = await commands.QueryAsync(statements.FindKeys, static reader => reader.GetString(0), cancellationToken, sent)
                 .ConfigureAwait(false);
             if (known.Count < names.Count)
@@ -70,7 +70,7 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
         return rows;
     }
 
-    /// <summary>Takes what was given back out of the ledger; returns how much of each key.</summary>
+    /// <summary>Takes the returned permits out of the ledger; returns how many of each key.</summary>
     private async ValueTask<Dictionary<string, long>> FoldAsync(
         SqlCommands commands, SqlArgument keys, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
             .ToDictionary(key => key.Key, key => key.Sum(entry => entry.Number), StringComparer.Ordinal);
     }
 
-    /// <summary>Of the jobs, those that still wait at the gate and that nobody else holds; no one may change them now.</summary>
+    /// <summary>The jobs that still wait at the gate and that no other transaction holds; nobody can change them now.</summary>
     public async ValueTask<List<GatedJob>> JobsAsync(
         SqlCommands commands, List<GatedJob> jobs, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
         return held.Count == jobs.Count ? jobs : jobs.FindAll(job => held.Contains(job.Id));
     }
 
-    /// <summary>Carries out what was decided.</summary>
+    /// <summary>Carries out the decisions.</summary>
     public async ValueTask WriteAsync(
         SqlCommands commands, PassPlan plan, IEnumerable<LimitKeyState> keys, CancellationToken cancellationToken)
     {

@@ -4,13 +4,13 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The gates of limits in a relational store. A pass is one transaction: its first statement locks the rows of the keys, in their order;
-/// those that follow read with a new snapshot what is in use, so they see all that others committed before they gave the lock up.
+/// The gates of limits in a relational store. A pass is one transaction. Its first statement locks the rows of the keys, in their order.
+/// The next ones read what is in use with a new snapshot, so they see everything that others committed before they released the lock.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlGateStore : IGateStore
 {
-    /// <summary>A pass locks no more keys than this; what the jobs behind need is for the next.</summary>
+    /// <summary>A pass locks at most this many keys; the next pass locks those that later jobs need.</summary>
     private const int MostKeys = 64;
 
     private readonly SqlStoreParts parts;
@@ -21,7 +21,7 @@ public sealed class SqlGateStore : IGateStore
     private readonly SqlIdleKeys idle;
 
     /// <summary>Creates the gates of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlGateStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -84,7 +84,7 @@ public sealed class SqlGateStore : IGateStore
     /// <inheritdoc/>
     public async Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken)
     {
-        // Most often none has fallen due, which is seen without a transaction that writes.
+        // Usually no job has become due, and a read-only transaction shows this.
         var next = await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(statements.ReadNextDue, statements.Until, token, parts.Now()), cancellationToken)
             .ConfigureAwait(false);
@@ -102,7 +102,7 @@ public sealed class SqlGateStore : IGateStore
                 parts.Now()),
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Counts first without a lock, because that takes long where many jobs are live, and most often the count is right.</summary>
+    /// <summary>Counts first without a lock, because the count takes long with many live jobs, and usually it is right.</summary>
     public async Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
         await parts.Runner.ReadAsync((commands, token) => LooksRightAsync(commands, key, token), cancellationToken).ConfigureAwait(false)
             ? 0
@@ -149,7 +149,7 @@ public sealed class SqlGateStore : IGateStore
             : (plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count)), now);
     }
 
-    /// <summary>The jobs from the first on that need no more keys than a pass locks.</summary>
+    /// <summary>The first jobs, as many as need no more keys than a pass locks.</summary>
     private static List<GatedJob> WithFewKeys(List<GatedJob> candidates, string gate, out SortedSet<string> names)
     {
         names = new SortedSet<string>(StringComparer.Ordinal) { gate };
@@ -232,7 +232,7 @@ public sealed class SqlGateStore : IGateStore
             .ConfigureAwait(false))[0];
     }
 
-    /// <summary>What is not added up yet stays in the ledger: it is read at the moment at which the holders are counted.</summary>
+    /// <summary>Permits not added up yet stay in the ledger, which is read at the moment the holders are counted.</summary>
     private async ValueTask<long> RecountAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
     {
         var keys = new SortedSet<string>(StringComparer.Ordinal) { key };

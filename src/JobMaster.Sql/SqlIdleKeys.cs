@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Deletes keys of limits that say nothing, so that a limit by account or device does not keep a row of each for ever. What is found is
-/// looked at again with the rows locked: no pass can take a permit or give a turn meanwhile.
+/// Deletes idle keys of limits, so that a limit by account or device does not keep a row for each forever. It checks the found keys again
+/// with the rows locked, so no pass can take a permit or give a turn meanwhile.
 /// </summary>
 internal sealed class SqlIdleKeys(SqlStoreParts parts, SqlLimitStatements statements)
 {
@@ -46,7 +46,7 @@ internal sealed class SqlIdleKeys(SqlStoreParts parts, SqlLimitStatements statem
             return 0;
         }
 
-        // Nobody holds a permit, so nobody gives one back: these are all that there are.
+        // No job holds a permit, so none gives one back: these are all of them.
         var entries = idle.SelectMany(key => ofKey[key.Key]).Select(entry => entry.Id).ToList();
         if (entries.Count > 0)
         {
@@ -60,8 +60,8 @@ internal sealed class SqlIdleKeys(SqlStoreParts parts, SqlLimitStatements statem
     }
 
     /// <summary>
-    /// The jobs that have the turn of their keys and are live, or failed. Looked for twice, because a replay may carry one from one table
-    /// to the other while both are read.
+    /// The jobs that have the turn of their keys and are live, or failed. It reads twice, because a replay may move one from one table to
+    /// the other while both are read.
     /// </summary>
     private async ValueTask<HashSet<Guid>> KeptTurnsAsync(
         SqlCommands commands, List<LimitUse> keys, CancellationToken cancellationToken)

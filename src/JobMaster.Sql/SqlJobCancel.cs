@@ -6,7 +6,7 @@ namespace JobMaster.Sql;
 /// <summary>
 /// Cancels within one transaction: holds the jobs in the order of their ids, moves waiting jobs to the history, marks running jobs, and
 /// looks up final jobs. With concurrent writers it repeats this once for jobs it did not find: a job that failed and was replayed meanwhile
-/// was in neither place when that place was read.
+/// was not in either place when that place was read.
 /// </summary>
 internal sealed class SqlJobCancel
 {

@@ -7,13 +7,13 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then for prefetch, starting
-/// at the queue that filled the slots. Earlier queues are skipped then: they are empty or have given their share. If there are many queues,
-/// one statement claims from all that have the same share.
+/// at the queue that filled the slots. It then skips earlier queues, because they are empty or have given their share. If there are many
+/// queues, one statement claims from all that have the same share.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobClaim
 {
-    /// <summary>More queues than this are many. A worker of three lanes with all priorities is below.</summary>
+    /// <summary>More queues than this count as many. A worker of three lanes with all priorities has fewer.</summary>
     private const int MostSingly = 16;
 
     private readonly SqlStatement claimJobs;
@@ -22,7 +22,7 @@ public class SqlJobClaim
     private readonly Func<DbDataReader, (StoredJob Job, long Seq)> readClaimed;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobClaim(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -33,11 +33,12 @@ public class SqlJobClaim
         readClaimed = new JobRow(parts.Dialect).ReadClaimed;
     }
 
-    /// <summary>What the store's parts share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Parts { get; }
 
     /// <summary>
-    /// Whether the claim needs no transaction, because each of its claiming statements is complete in itself, and there is most often one.
+    /// Whether the claim needs no transaction, because each of its claiming statements is complete in itself, and usually there is only
+    /// one.
     /// </summary>
     public static bool IsOneStatement(ClaimRequest request)
     {

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Moves failed jobs to history as cancelled, and back, within one transaction that holds them. What is known of the failure goes with the
-/// job; when it failed stands with its last attempt.
+/// Moves failed jobs to history as cancelled, and back, within one transaction that holds them. The details of the failure go with the job;
+/// its last attempt keeps the time of the failure.
 /// </summary>
 internal sealed class SqlJobDiscard
 {

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay of what
-/// failed. The steps that follow run in the same transaction.
+/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay. The steps
+/// that follow run in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobEntry
@@ -24,7 +24,7 @@ public class SqlJobEntry
     private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readReplayed;
 
     /// <summary>Creates the entry of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobEntry(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -45,7 +45,7 @@ public class SqlJobEntry
         readReplayed = reader => (dialect.ReadId(reader, 0), reader.Queue(1), dialect.ReadTime(reader, 3), reader.Text(4));
     }
 
-    /// <summary>What the store's parts share.</summary>
+    /// <summary>The shared parts of the store.</summary>
     protected SqlStoreParts Parts { get; }
 
     /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
@@ -53,7 +53,7 @@ public class SqlJobEntry
     internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) =>
         Parts.EntrySteps.Count == 0 && !metadata.Concerns(jobs) && !SqlLimits.Concerns(jobs);
 
-    /// <summary>Makes new jobs live, but not those whose id is live already; returns those it did.</summary>
+    /// <summary>Makes new jobs live, except those whose id is live already; returns those it made live.</summary>
     internal async ValueTask<List<InsertedJob>> InsertAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
@@ -84,7 +84,8 @@ public class SqlJobEntry
     }
 
     /// <summary>
-    /// Makes delivered jobs live: those pushed within the window, running under the session if it lives, or waiting when there is none.
+    /// Makes delivered jobs live if they were pushed within the window. They run under the session if it is live, or wait if there is no
+    /// session.
     /// </summary>
     internal async ValueTask<List<EnteredJob>> AdmitAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
@@ -109,7 +110,7 @@ public class SqlJobEntry
         return entered;
     }
 
-    /// <summary>Fills in the jobs that were expected with what an agent delivered; returns which.</summary>
+    /// <summary>Fills the expected jobs with the content that an agent delivered; returns which.</summary>
     internal async ValueTask<List<Guid>> FillAsync(
         SqlCommands commands, SqlArgument delivered, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
@@ -141,16 +142,16 @@ public class SqlJobEntry
         return replayed.ConvertAll(static job => (job.Id, job.Queue, job.DueAt));
     }
 
-    /// <summary>Files what is indexed of the metadata of jobs that this transaction has stored.</summary>
+    /// <summary>Stores the indexed metadata of jobs that this transaction has stored.</summary>
     internal ValueTask FileMetadataAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored, CancellationToken cancellationToken) =>
         metadata.Concerns(jobs) ? metadata.FileAsync(commands, jobs, stored, cancellationToken) : ValueTask.CompletedTask;
 
-    /// <summary>Inserts new jobs, here with one statement for all; a provider with a faster way takes it.</summary>
+    /// <summary>Inserts new jobs, by default with one statement for all; a provider with a faster way overrides it.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs, at least one.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Those whose id was not live.</returns>
+    /// <returns>The jobs whose id was not live.</returns>
     protected virtual ValueTask<List<InsertedJob>> InsertRowsAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
         InsertAllAsync(commands, jobs, cancellationToken);
@@ -167,10 +168,10 @@ public class SqlJobEntry
             [.. Columns(jobs), SqlArgument.Id("session", null), new SqlArgument("window", SqlArgumentKind.Number, null), Parts.Now()]);
     }
 
-    /// <summary>Reads a row that says what was inserted: id, when created, when due.</summary>
+    /// <summary>Reads a row of an inserted job: id, when created, when due.</summary>
     protected InsertedJob ReadInserted(DbDataReader reader) => readInserted(reader);
 
-    /// <summary>The jobs as parameters, as the macro <c>given_jobs</c> reads them; here one JSON batch.</summary>
+    /// <summary>The jobs as parameters, as the macro <c>given_jobs</c> reads them; by default one JSON batch.</summary>
     protected virtual IReadOnlyList<SqlArgument> Columns(IReadOnlyList<NewJob> jobs) =>
         [SqlArgument.Json("jobs", JsonRows.Write(jobs, static (writer, job) => NewJobRow.Write(writer, job)))];
 

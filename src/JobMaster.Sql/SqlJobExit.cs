@@ -7,7 +7,7 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// The one place where jobs leave live work, whatever ends them: an outcome, a cancel, an expiry, a rescue, or a delivery that must not
-/// run. Each moves to history or to the failed jobs, and the steps that follow run in the same transaction.
+/// run. Each job moves to history or to the failed jobs. The next steps run in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobExit
@@ -23,7 +23,7 @@ public sealed class SqlJobExit
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the exit of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobExit(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -41,7 +41,7 @@ public sealed class SqlJobExit
     /// <summary>Whether leaving is one statement, which needs no transaction around it.</summary>
     internal bool IsOneStatement => steps.Count == 0;
 
-    /// <summary>Moves jobs that run to history, or to the failed jobs; returns those that were still as sent.</summary>
+    /// <summary>Moves running jobs to history, or to the failed jobs; returns those that had not changed.</summary>
     internal ValueTask<List<JobClaim>> EndAsync<T>(
         SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken,
         string? patience = null) =>
@@ -49,7 +49,7 @@ public sealed class SqlJobExit
             ? FailAsync(commands, JsonRows.Write(jobs, write), patience, cancellationToken)
             : LeaveAsync(commands, toHistory, JsonRows.Write(jobs, write), isRunning: true, patience, cancellationToken);
 
-    /// <summary>Moves jobs that wait or are parked to history as cancelled; returns those that were still as sent.</summary>
+    /// <summary>Moves waiting or parked jobs to history as cancelled; returns those that had not changed.</summary>
     internal ValueTask<List<JobClaim>> CancelAsync(
         SqlCommands commands, IEnumerable<JobClaim> jobs, string? error, CancellationToken cancellationToken) =>
         LeaveAsync(
@@ -62,9 +62,7 @@ public sealed class SqlJobExit
             patience: null,
             cancellationToken);
 
-    /// <summary>
-    /// Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.
-    /// </summary>
+    /// <summary>Adds delivered jobs that must not run to the failed jobs, unless they are stored already. Returns those it added.</summary>
     internal async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
     {

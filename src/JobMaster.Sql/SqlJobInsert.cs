@@ -6,14 +6,15 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Inserts a batch within one transaction: takes the keys, inserts the jobs, drops those that are already stored as final, and looks up
-/// earlier jobs. The drop must be a separate statement, which alone sees a finish that committed while the insert waited for it.
+/// earlier jobs. The drop must be a separate statement: only a separate statement sees a finish that committed while the insert waited for
+/// it.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobInsert
 {
     /// <summary>
     /// How long an insert waits for a key or an id that another transaction holds. Other inserts of this library take milliseconds. Inserts
-    /// that wait for a held key take turns, so a longer wait of one delays all.
+    /// that wait for a held key wait one after the other, so a longer wait of one delays all.
     /// </summary>
     private const string Patience = "100ms";
 
@@ -31,7 +32,7 @@ public sealed class SqlJobInsert
     private readonly Func<DbDataReader, InsertedJob> readExisting;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Makes jobs live.</param>
     public SqlJobInsert(SqlStoreParts parts, SqlJobEntry entry)
     {
@@ -59,7 +60,8 @@ public sealed class SqlJobInsert
     }
 
     /// <summary>
-    /// Waits, before a transaction begins, for keys of the jobs that another holds; nothing where an insert itself waits as briefly.
+    /// Waits, before a transaction begins, for keys of the jobs that another transaction holds. Does nothing if an insert itself can wait
+    /// as briefly.
     /// </summary>
     internal Task WaitAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
@@ -93,7 +95,7 @@ public sealed class SqlJobInsert
         return [.. answers.Select(answer => lost.Contains(answer.Id) ? next.Dequeue() : answer)];
     }
 
-    /// <summary>Inserts the jobs and returns a result for each, and the holders of keys that are stored nowhere.</summary>
+    /// <summary>Inserts the jobs. Returns a result for each, and the holders of keys that are not stored anywhere.</summary>
     private async ValueTask<(IReadOnlyList<InsertedJob> Answers, HashSet<Guid> Lost)> InsertAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, bool limitsWaiting, CancellationToken cancellationToken)
     {
@@ -137,8 +139,8 @@ public sealed class SqlJobInsert
     }
 
     /// <summary>
-    /// Frees the keys of jobs that are stored nowhere: they were pruned while an insert took a key for them. A key that is kept longer than
-    /// its job stays. Looks for the jobs once more, as a replay may have moved one between two tables while they were read.
+    /// Frees the keys of jobs that are not stored anywhere: they were pruned while an insert took a key for them. A key that is kept longer
+    /// than its job stays. Looks for the jobs once more, because a replay may have moved one between two tables while they were read.
     /// </summary>
     /// <returns>Whether there were any.</returns>
     private async ValueTask<bool> FreedAsync(SqlCommands commands, HashSet<Guid> ids, CancellationToken cancellationToken)
@@ -163,7 +165,7 @@ public sealed class SqlJobInsert
         return false;
     }
 
-    /// <summary>Answers jobs that are stored already with themselves, although another job holds their key.</summary>
+    /// <summary>Returns stored jobs as their own result, although another job holds their key.</summary>
     private async ValueTask AnswerStoredAsync(
         SqlCommands commands, List<Guid> ids, KeyAnswers answers, CancellationToken cancellationToken)
     {
@@ -235,8 +237,8 @@ public sealed class SqlJobInsert
     }
 
     /// <summary>
-    /// Reads jobs wherever they are. Another connection reads a job that a caller's transaction cannot see, because it began to read before
-    /// the job was stored: a read that locks would hold up the jobs of others.
+    /// Reads jobs wherever they are. If a caller's transaction cannot see a job because it began to read before the job was stored, another
+    /// connection reads it: a read that locks would block the jobs of others.
     /// </summary>
     private async ValueTask<Dictionary<Guid, InsertedJob>> ReadExistingAsync(
         SqlCommands commands, HashSet<Guid> ids, CancellationToken cancellationToken)

@@ -5,11 +5,11 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Takes keys for jobs within the transaction that stores the jobs: free keys, and keys that are no longer held. A compare-and-set on its
-/// turn moves a key, so of many that want it one gets it, without an error.
+/// turn moves a key, so one of many that want it gets it, without an error.
 /// </summary>
 internal sealed class SqlJobKeys
 {
-    /// <summary>After so many rounds the transaction does not read what keeps it from a key.</summary>
+    /// <summary>After this many rounds, the transaction's snapshot does not show what keeps it from a key.</summary>
     private const int MostRounds = 100;
 
     private readonly SqlStoreParts parts;
@@ -62,7 +62,7 @@ internal sealed class SqlJobKeys
 
     /// <summary>Takes the available keys. For each job that did not get its key, returns the holder, which may be the job itself.</summary>
     /// <param name="commands">The connection's commands.</param>
-    /// <param name="wishes">The wanted keys. Of two wishes for one key, the first counts.</param>
+    /// <param name="wishes">The wanted keys. If two wishes are for one key, the first counts.</param>
     /// <param name="patience">How long to wait for another transaction; null means the current setting.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<Dictionary<Guid, KeyHolder>> TakeAsync(
@@ -81,7 +81,7 @@ internal sealed class SqlJobKeys
             Remove(left, taken);
             if (left.Count > 0)
             {
-                // A key whose job was pruned between the two statements is in neither result: it is free now.
+                // A key whose job was pruned between the two statements is not in either result: it is free now.
                 bool isOld = patience is null && readHeldKeys is not null;
                 var read = isOld ? readHeldKeys! : readKeys;
                 var held = (await commands.QueryAsync(read, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
@@ -100,7 +100,7 @@ internal sealed class SqlJobKeys
         return holders;
     }
 
-    /// <summary>Stops a transaction whose snapshot shows again and again what is no longer so.</summary>
+    /// <summary>Stops a transaction whose snapshot repeatedly shows outdated data.</summary>
     /// <exception cref="JobMasterStoreException">It was tried too often.</exception>
     public static void ThrowIfEndless(int round)
     {
@@ -113,8 +113,8 @@ internal sealed class SqlJobKeys
     }
 
     /// <summary>
-    /// Another connection reads what has become of the holders of unique keys since a caller's transaction began to read: they may have
-    /// been stored, claimed or ended. A read that locks would hold up the jobs of others. What the transaction itself did counts as it is.
+    /// Another connection reads the current state of the holders of unique keys: since a caller's transaction began to read, they may have
+    /// been stored, claimed or ended. A read that locks would block the jobs of others. The transaction's own changes are kept.
     /// </summary>
     private async Task LookAgainAsync(
         SqlCommands commands, List<KeyWish> left, Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ internal sealed class SqlJobKeys
         var now = await parts.Runner.ReadAsync(
             (other, token) => other.QueryAsync(readKeys, readHolder, token, keys, parts.Now()), cancellationToken).ConfigureAwait(false);
 
-        // The turn of a key that the transaction has moved itself, also to the same job, is another one.
+        // If the transaction itself has moved the key, even to the same job, its turn is different.
         now.RemoveAll(holder => holder.JobId != held[holder.Key].JobId || holder.Turn != held[holder.Key].Turn);
         var live = now.Where(holder => holder.State is not null && held[holder.Key].State is null).Select(holder => holder.JobId).ToList();
         var ended = await EndedHereAsync(commands, live, cancellationToken).ConfigureAwait(false);
@@ -141,8 +141,9 @@ internal sealed class SqlJobKeys
     }
 
     /// <summary>
-    /// Of jobs that others see live, those that this transaction has ended. What it sees nowhere was stored since it began to read. What it
-    /// sees ended, it has ended itself, or another has replayed it since: only a read that locks tells, and then both are rare.
+    /// The jobs that this transaction has ended, of those that others see live. A job that it does not see was stored since it began to
+    /// read. A job that it sees ended was ended by itself, or another transaction has replayed it since. Only a read that locks can tell,
+    /// and both are rare.
     /// </summary>
     private async Task<HashSet<Guid>> EndedHereAsync(SqlCommands commands, List<Guid> live, CancellationToken cancellationToken)
     {
@@ -171,7 +172,7 @@ internal sealed class SqlJobKeys
         await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
 
-    /// <summary>Frees the keys of jobs that are stored nowhere, but for those whose time is not over.</summary>
+    /// <summary>Frees the keys of jobs that are not stored anywhere, except keys whose time is not over.</summary>
     /// <returns>Whether there were any.</returns>
     public async ValueTask<bool> FreeAsync(SqlCommands commands, IEnumerable<Guid> jobIds, CancellationToken cancellationToken) =>
         await commands.ExecuteAsync(dropJobKeys, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(jobIds)), parts.Now())
@@ -182,7 +183,7 @@ internal sealed class SqlJobKeys
         await commands.ExecuteAsync(insertRules, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
 
-    /// <summary>The unique keys of jobs that are to be replayed.</summary>
+    /// <summary>The unique keys of jobs that are about to be replayed.</summary>
     public ValueTask<List<KeyWish>> OfReplayedAsync(SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken) =>
         commands.QueryAsync(readRules, readRule, cancellationToken, ids);
 

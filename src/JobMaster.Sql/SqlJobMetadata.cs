@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Files indexed values of the metadata of jobs, in the transaction that stores the jobs. The rows belong to the jobs and stay until these
-/// are pruned.
+/// Stores indexed metadata values of jobs, in the transaction that stores the jobs. The rows belong to the jobs and stay until the jobs are
+/// pruned.
 /// </summary>
 internal sealed class SqlJobMetadata
 {
@@ -28,10 +28,10 @@ internal sealed class SqlJobMetadata
         return false;
     }
 
-    /// <summary>Files the values of those jobs that are stored.</summary>
+    /// <summary>Stores the values of the stored jobs.</summary>
     /// <param name="commands">The connection's commands, within the transaction.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="stored">The ids of those that are stored.</param>
+    /// <param name="stored">The ids of the stored jobs.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask FileAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Sql;
 
-/// <summary>Reading the jobs of a relational store.</summary>
+/// <summary>Reads the jobs of a relational store.</summary>
 [Experimental("JM9001")]
 public sealed class SqlJobReadStore : IJobReadStore
 {
@@ -24,7 +24,7 @@ public sealed class SqlJobReadStore : IJobReadStore
     private readonly Func<DbDataReader, StoredJob> readStoredJob;
 
     /// <summary>Creates the reading of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlJobReadStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -114,9 +114,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         return search.CountAsync(request, cancellationToken);
     }
 
-    /// <summary>
-    /// A page of all states of a section is merged from a page of each, because the index that serves it begins with the state.
-    /// </summary>
+    /// <summary>A page of all states of a section is merged from one page per state, because its index begins with the state.</summary>
     private async Task<IReadOnlyList<StoredJob>> MergedPageAsync(JobListRequest request, CancellationToken cancellationToken)
     {
         if (request.Section == JobSection.Failed)
@@ -210,7 +208,7 @@ public sealed class SqlJobReadStore : IJobReadStore
             parts.Now());
     }
 
-    /// <summary>A lane that equals the prefix is behind the prefix at a priority below all.</summary>
+    /// <summary>A lane that equals the prefix comes after the prefix with a priority below all.</summary>
     private static void WritePlace(Utf8JsonWriter writer, PatternPlace place)
     {
         string prefix = place.Pattern[..^1];

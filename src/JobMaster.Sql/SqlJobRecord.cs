@@ -6,16 +6,16 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: lock the jobs where more
-/// than one statement will write them; copy what is final (or was asked to stop) to history or the failed jobs and delete it, keep the
-/// attempts of the rest, make the rest wait again; then look for what matched nothing but was sent before.
+/// Records a batch of outcomes within one transaction. Every step is fenced by id, claim number and running state. It locks the jobs if
+/// more than one statement writes them; copies final jobs (or jobs asked to stop) to history or the failed jobs and deletes them; keeps the
+/// attempts of the rest and makes the rest wait again; then looks for outcomes that matched nothing but were sent before.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobRecord
 {
     /// <summary>
-    /// How long recording waits for a job that another transaction holds, before the outcomes of the batch are sent apart: calls of this
-    /// library hold jobs for milliseconds, an app may do so for minutes.
+    /// How long recording waits for a job that another transaction holds, before it sends the outcomes of the batch separately. Calls of
+    /// this library hold jobs for milliseconds, an app may hold them for minutes.
     /// </summary>
     private const string Patience = "500ms";
 
@@ -29,7 +29,7 @@ public sealed class SqlJobRecord
     private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readWaiting;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="exit">Where jobs leave live work.</param>
     public SqlJobRecord(SqlStoreParts parts, SqlJobExit exit)
     {
@@ -47,7 +47,7 @@ public sealed class SqlJobRecord
             reader.Text(5));
     }
 
-    /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
+    /// <summary>Whether the outcomes need only one statement that writes, if a move is one statement.</summary>
     internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
     {
         return exit.IsOneStatement && HasOneEnd(outcomes) && outcomes[0].Kind != OutcomeKind.Failed
@@ -58,13 +58,13 @@ public sealed class SqlJobRecord
         outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled)
             || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
 
-    /// <summary>Records the outcomes and says what became of each.</summary>
+    /// <summary>Records the outcomes and returns a result for each.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="outcomes">The outcomes.</param>
     /// <param name="limitsWaiting">
     /// Whether to give up soon when another transaction holds a job. Not in the caller's own transaction, whose settings stay as they are.
     /// </param>
-    /// <param name="arrived">Is told where jobs came that wait again; null when nobody asks.</param>
+    /// <param name="arrived">Gets the queues of jobs that wait again; null if not needed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
         SqlCommands commands,
@@ -78,8 +78,8 @@ public sealed class SqlJobRecord
         var results = new RecordResults(outcomes);
         string? patience = limitsWaiting ? Patience : null;
 
-        // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would
-        // match neither and run for ever.
+        // If the jobs were not held, only the second of the statements below would see a cancel that commits between them: the job would
+        // match neither and run forever.
         bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes)
             || await HoldAsync(commands, outcomes, patience, cancellationToken).ConfigureAwait(false);
         await EndAsync(commands, results, mayBeAsked, patience, cancellationToken).ConfigureAwait(false);
@@ -98,7 +98,7 @@ public sealed class SqlJobRecord
 
         foreach (var (place, outcome) in results.Resent())
         {
-            // One by one: two sendings for one claim may differ in kind, and resending is rare.
+            // Done one by one: two sendings for one claim may differ in kind, and resending is rare.
             var resent = SqlArgument.Json("outcomes", JsonRows.Write([outcome], WriteOutcome));
             results.AddEarlier(place, await commands.QueryAsync(readRecorded, ReadAsSent, cancellationToken, resent).ConfigureAwait(false));
         }
@@ -108,7 +108,7 @@ public sealed class SqlJobRecord
 
     private static bool IsWaiting(AttemptOutcome outcome) => outcome.Kind >= OutcomeKind.Retry;
 
-    /// <summary>Ends those that succeeded or were cancelled, and those that would wait again but were asked to stop.</summary>
+    /// <summary>Ends jobs that succeeded or were cancelled, and jobs that would wait again but were asked to stop.</summary>
     private async ValueTask EndAsync(
         SqlCommands commands, RecordResults results, bool mayBeAsked, string? patience, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ public sealed class SqlJobRecord
         }
     }
 
-    /// <summary>Holds the jobs; returns whether any of those that run was asked to stop.</summary>
+    /// <summary>Holds the jobs; returns whether any running one was asked to stop.</summary>
     private async ValueTask<bool> HoldAsync(
         SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, string? patience, CancellationToken cancellationToken)
     {

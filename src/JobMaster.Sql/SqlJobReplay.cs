@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Makes failed jobs live again within one transaction: hold them, take their unique keys again, keep the attempt that stood on the job,
-/// copy the job back, delete the failed one.
+/// Makes failed jobs live again within one transaction: holds them, takes their unique keys again, stores the attempt that was part of the
+/// job, copies the job back, deletes the failed one.
 /// </summary>
 internal sealed class SqlJobReplay
 {
@@ -39,7 +39,7 @@ internal sealed class SqlJobReplay
         SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken, StoredReplay? change = null, bool limitsWaiting = true)
     {
-        // What fails only now has no attempt kept by the first statement, so the second must not move it.
+        // The first statement stored no attempt of a job that fails only now, so the second must not move that job.
         var held = await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
             .ConfigureAwait(false);
         var sent = ids.Distinct().ToList();
@@ -48,7 +48,7 @@ internal sealed class SqlJobReplay
         return sent.ConvertAll(id => results.TryGetValue(id, out var result) ? result : new ReplayResult(id, ReplayKind.NotFailed));
     }
 
-    /// <summary>Replays failed jobs that this transaction holds; returns what became of each.</summary>
+    /// <summary>Replays failed jobs that this transaction holds; returns a result for each.</summary>
     public async ValueTask<Dictionary<Guid, ReplayResult>> ApplyAsync(
         SqlCommands commands, IReadOnlyList<Guid> held, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken, StoredReplay? change = null, bool limitsWaiting = true)
@@ -101,7 +101,7 @@ internal sealed class SqlJobReplay
         SqlArgument.Flag("changes_payload", change.ChangesPayload),
         SqlArgument.Text("payload", StoredText.Clean(change.Payload)));
 
-    /// <summary>Takes the unique keys of the jobs that have one, the first sent before others; returns those whose key is held.</summary>
+    /// <summary>Takes the unique keys of the jobs that have one; the first sent comes first. Returns jobs whose key is held.</summary>
     private async ValueTask<Dictionary<Guid, ReplayResult>> TakeKeysAsync(
         SqlCommands commands, IReadOnlyList<Guid> held, bool limitsWaiting, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Saves the reports of running attempts: their progress, then their log lines.</summary>
+/// <summary>Saves the reports of running attempts: first progress, then log lines.</summary>
 internal sealed class SqlJobReport(SqlStoreParts parts)
 {
     private readonly SqlStatement reportProgress = parts.Statements["report_progress"];

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Takes back orphaned jobs within one transaction: find them and what each is to become, then cancel, fail or make wait again each group.
-/// Where writers run side by side, finding must lock the rows and skip those locked by a finish.
+/// Takes back orphaned jobs within one transaction: finds them and what each becomes, then cancels, fails or releases each group. With
+/// concurrent writers, the find must lock the rows and skip those that a finish has locked.
 /// </summary>
 internal sealed class SqlJobRescue
 {

@@ -4,12 +4,12 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Searches one section. An index gives the jobs of the condition that leads in their order. If others have to be looked at in each job, it
-/// first finds where the window ends, so that the search reads no more than that.
+/// Searches one section. An index returns the jobs of the leading condition in order. If other conditions must be checked on each job, it
+/// first finds the end of the window, so that the search reads no further.
 /// </summary>
 internal sealed class SqlJobSearch(SqlStoreParts parts)
 {
-    /// <summary>Each is looked up in every day of history, so these are fewer than a window.</summary>
+    /// <summary>Each is looked up in every day of history, so there are fewer of them than in a window.</summary>
     private const int FewOfMetadata = 500;
 
     private readonly SqlStatement countMetadata = parts.Statements["Search/count_metadata"];
@@ -57,8 +57,8 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
     }
 
     /// <summary>
-    /// The searches that make up one. No index begins with the time alone: where nothing else leads, each final state is searched apart.
-    /// The beginning of a definition leads if few jobs have it, and where many have it they are met soon.
+    /// The parts of one search. No index begins with the time alone, so each final state is searched separately if no other condition
+    /// leads. A definition prefix leads if few jobs have it; if many have it, the search finds them soon anyway.
     /// </summary>
     private async ValueTask<IReadOnlyList<SearchQuery>> QueriesAsync(
         SqlCommands commands, JobSearchRequest request, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
         return ids.Count == 0 ? null : new JobPlace(default, ids[0]);
     }
 
-    /// <summary>Where the window ends; null when there is none because it holds all that is left, or nothing is looked at.</summary>
+    /// <summary>The end of the window; null if the window holds all remaining jobs, or no condition is checked on each job.</summary>
     private async ValueTask<JobPlace?> UntilAsync(
         SqlCommands commands, SearchQuery query, JobSearchRequest request, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
 
         var (statement, arguments) = query.Place(request.Window);
 
-        // All jobs of that very time are in the window.
+        // The window includes all jobs of exactly that time.
         var times = await commands.QueryAsync(
             statement, reader => parts.Dialect.ReadTime(reader, 0), cancellationToken, arguments).ConfigureAwait(false);
         return times.Count == 0 ? null : new JobPlace(times[0], request.Filter.OldestFirst ? Guid.AllBitsSet : Guid.Empty);

@@ -30,7 +30,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt, int Count)> readUnparked;
 
     /// <summary>Creates the live jobs of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="claim">The steps of a claim.</param>
     /// <param name="record">The steps of recording outcomes.</param>

@@ -22,7 +22,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     private readonly SqlAdmissionStore admissions;
 
     /// <summary>Creates the part of one store that writes through transactions.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="record">The steps of recording outcomes.</param>
     /// <param name="entry">Makes jobs live.</param>
@@ -115,7 +115,8 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <summary>
-    /// Called before the commit, which nobody reports. If a claim passes the position meanwhile, the next full scan finds the job.
+    /// Called before the commit, because nothing reports the commit. If a claim passes the position meanwhile, the next full scan finds the
+    /// job.
     /// </summary>
     private void Arrived(JobQueue queue, DateTimeOffset dueAt) => parts.Arrived?.Invoke(queue, dueAt);
 
@@ -144,7 +145,7 @@ public sealed class SqlJobTransactions : IJobTransactions
         }
     }
 
-    /// <summary>The same with savepoints that are statements.</summary>
+    /// <summary>Does the same with savepoints that are statements.</summary>
     private async Task<T> WithinSavedAsync<T>(SqlCommands commands, SqlUnit<T> unit, CancellationToken cancellationToken)
     {
         await commands.ExecuteAsync(parts.Statements["save_call"], cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ public sealed class SqlJoinCheck(
     /// <summary>Refuses a transaction on another database.</summary>
     /// <param name="theirs">The caller's connection.</param>
     /// <param name="transaction">The caller's transaction on it.</param>
-    /// <param name="address">What tells connections to different places apart.</param>
+    /// <param name="address">The text that identifies the place of the connection.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="JobMasterStoreException">The connection is on another database.</exception>
     public async ValueTask ThrowIfElsewhereAsync(

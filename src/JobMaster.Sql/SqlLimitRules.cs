@@ -3,7 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Writes limits and what operators override of them. The version of the settings is raised first: its row lets one writer through.
+/// Writes limits and the values that operators override. It raises the version of the settings first: its row lets one writer through at a
+/// time.
 /// </summary>
 internal sealed class SqlLimitRules(SqlStoreParts parts, SqlLimitStatements statements)
 {

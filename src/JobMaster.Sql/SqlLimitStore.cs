@@ -12,7 +12,7 @@ public sealed class SqlLimitStore : ILimitStore
     private readonly SqlLimitStatements statements;
 
     /// <summary>Creates the limits of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlLimitStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// What happens to jobs under limits when they come to wait, or leave: they go to their gates, and give back the permits they hold. Permits
-/// are given back by inserts only, which wait for no pass. Runs only for jobs that have limits.
+/// Handles jobs under limits when they start to wait, or leave: they go to their gates, and give back the permits they hold. Giving back
+/// only inserts rows, so it never waits for a pass. Runs only for jobs that have limits.
 /// </summary>
 internal sealed class SqlLimits
 {
@@ -39,17 +39,17 @@ internal sealed class SqlLimits
         return false;
     }
 
-    /// <summary>The jobs of a batch that have limits, of those that were stored.</summary>
+    /// <summary>The stored jobs of a batch that have limits.</summary>
     public static List<LimitedJob> Of(IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored)
     {
         var ids = stored.ToHashSet();
         return [.. jobs.Where(job => job.Limits is not null && ids.Contains(job.Id)).Select(job => new LimitedJob(job.Id, job.Limits!))];
     }
 
-    /// <summary>Sends jobs that this transaction made wait, or parked, to their gates, wherever they stood before.</summary>
+    /// <summary>Sends jobs that this transaction made wait, or parked, to their gates, wherever they were before.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="mayWait">Whether some of them may stand at a gate already.</param>
+    /// <param name="mayWait">Whether some of them may be at a gate already.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask GateAsync(
         SqlCommands commands, IReadOnlyList<LimitedJob> jobs, bool mayWait, CancellationToken cancellationToken)

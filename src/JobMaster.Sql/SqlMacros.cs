@@ -5,7 +5,7 @@ namespace JobMaster.Sql;
 /// <summary>
 /// Replaces the names in braces in a statement. <c>{t}</c> is the beginning of every qualified table name, <c>{n}</c> the beginning of
 /// every bare index name, <c>{s}</c> the schema. Any other name is a file of the folder <c>Macros</c>, which may contain names too. A macro
-/// has no parameters and no conditions: it is a list of columns, or an expression that each database writes in its own way.
+/// has no parameters and no conditions. It is a list of columns, or an expression that each database writes in its own way.
 /// </summary>
 internal sealed partial class SqlMacros(IReadOnlyDictionary<string, string> files, string table, string name, string? schema)
 {

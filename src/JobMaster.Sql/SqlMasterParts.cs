@@ -17,7 +17,7 @@ public sealed record SqlMasterParts
     /// <summary>Makes jobs live.</summary>
     public required SqlJobEntry Entry { get; init; }
 
-    /// <summary>Makes the jobs of schedules live. Default: as any other jobs.</summary>
+    /// <summary>Makes the jobs of schedules live. Default: like all other jobs.</summary>
     public SqlJobEntry? ScheduleEntry { get; init; }
 
     /// <summary>Claims jobs. Default: many queues with one statement.</summary>

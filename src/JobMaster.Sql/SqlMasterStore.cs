@@ -103,7 +103,7 @@ public abstract class SqlMasterStore : IMasterStore
     /// <inheritdoc/>
     public int WriteConcurrency => _own.WriteConcurrency;
 
-    /// <summary>What the parts share, for tests that look beneath.</summary>
+    /// <summary>The shared parts, for tests of internals.</summary>
     internal SqlStoreParts Parts => _own.Store;
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public static class SqlName
 
     /// <summary>Returns the name if it is safe to put into a statement.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="what">What it names, for the message.</param>
+    /// <param name="what">The thing it names, for the message.</param>
     /// <exception cref="JobMasterConfigurationException">It is not safe.</exception>
     public static string Validated(string name, string what)
     {

@@ -4,7 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The operations on many jobs of a relational store.</summary>
+/// <summary>The bulk operations on jobs of a relational store.</summary>
 [Experimental("JM9001")]
 public sealed class SqlOperationStore : IOperationStore
 {
@@ -30,7 +30,7 @@ public sealed class SqlOperationStore : IOperationStore
     private readonly Func<DbDataReader, (Guid Id, int Kept)> readFound;
 
     /// <summary>Creates the operations of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Where jobs become live.</param>
     /// <param name="exit">Where jobs leave live work.</param>
     public SqlOperationStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
@@ -77,7 +77,7 @@ public sealed class SqlOperationStore : IOperationStore
             .ConfigureAwait(false);
         if (parts.Dialect.ClockStep is { Ticks: > 0 } step)
         {
-            // What the caller schedules next is not of this operation. A timer may end a little early.
+            // Jobs that the caller schedules next do not belong to this operation. A timer may end a little early.
             await Task.Delay(2 * step, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -125,7 +125,7 @@ public sealed class SqlOperationStore : IOperationStore
         }
         finally
         {
-            // Also when it failed: it may be committed all the same.
+            // Also after a failure, because it may be committed anyway.
             arrivals.ForEach(arrival => parts.Arrived?.Invoke(arrival.Queue, arrival.DueAt));
         }
     }
@@ -145,7 +145,7 @@ public sealed class SqlOperationStore : IOperationStore
             cancellationToken);
     }
 
-    /// <summary>Lets the other operations go on before one whose transaction failed.</summary>
+    /// <summary>Lets the other operations continue before one whose transaction failed.</summary>
     private async Task PostponeAsync(Guid id, Exception exception, CancellationToken cancellationToken)
     {
         try

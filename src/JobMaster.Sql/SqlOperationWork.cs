@@ -4,22 +4,22 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// One transaction of an operation: takes the operation, finds its next jobs in the order of their ids, holds those that nobody holds,
-/// changes them, notes the others for a later round, and moves the operation on. All of it is committed together: if a node dies, no job is
-/// half changed, left out or changed twice.
+/// One transaction of an operation: takes the operation, finds its next jobs in the order of their ids, holds those that are free, changes
+/// them, notes the others for a later round, and records the progress. All of it is committed together: if a node dies, no job is half
+/// changed, left out or changed twice.
 /// </summary>
 internal sealed class SqlOperationWork
 {
-    /// <summary>How often the first jobs of a replay are looked at.</summary>
+    /// <summary>How often the first jobs of a replay are checked.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often jobs are looked at that other transactions hold.</summary>
+    /// <summary>How often jobs that other transactions hold are checked.</summary>
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
-    /// <summary>The message data of so many jobs is in memory at once.</summary>
+    /// <summary>How many jobs have their message data in memory at once.</summary>
     private const int PayloadsAtOnce = 100;
 
-    /// <summary>How often an operation of a later version is looked at by a node that cannot carry it out.</summary>
+    /// <summary>How often a node checks an operation of a later version that it cannot carry out.</summary>
     private static readonly TimeSpan UntilNewerNode = TimeSpan.FromSeconds(30);
 
     private readonly SqlStoreParts parts;
@@ -89,7 +89,7 @@ internal sealed class SqlOperationWork
         check = operation.Spec.MovesPayloads ? check : null;
         if (check?.Knows(operation.Spec.Replay!.DefinitionId!) == false)
         {
-            // Other operations go on meanwhile.
+            // Other operations continue meanwhile.
             var waits = new Progress(JobOperationState.Running)
             {
                 Cursor = operation.Cursor, Stage = operation.Stage, NextIn = BetweenRounds,
@@ -134,7 +134,7 @@ internal sealed class SqlOperationWork
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Changes the next jobs that were named or held; jobs that are still held wait for the next round.</summary>
+    /// <summary>Changes the next jobs that were named or held before; jobs that are still held wait for the next round.</summary>
     private async ValueTask<OperationWork> WorkOffLeftAsync(
         SqlCommands commands, StoredOperation operation, int limit, IReplayCheck? check,
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
@@ -179,7 +179,7 @@ internal sealed class SqlOperationWork
                 readId, cancellationToken, OfOperation(operation), number).ConfigureAwait(false);
     }
 
-    /// <summary>Of the jobs that could not be taken, those that exist: other transactions hold them.</summary>
+    /// <summary>The existing jobs among those that could not be taken: other transactions hold them.</summary>
     private async ValueTask<HashSet<Guid>> FindHeldAsync(
         SqlCommands commands, StoredOperation operation, List<Guid> ids, CancellationToken cancellationToken)
     {
@@ -193,9 +193,7 @@ internal sealed class SqlOperationWork
         return [.. await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false)];
     }
 
-    /// <summary>
-    /// Holds those of the jobs that nobody holds, and changes them. Returns the counts, the jobs, and those that were asked to stop.
-    /// </summary>
+    /// <summary>Holds the jobs that are free, and changes them. Returns the counts, the jobs, and those that were asked to stop.</summary>
     private async ValueTask<(OperationCounts Counts, HashSet<Guid> Taken, IReadOnlyList<Guid> Asked)> ApplyAsync(
         SqlCommands commands, StoredOperation operation, List<Guid> ids, IReplayCheck? check,
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
@@ -280,7 +278,7 @@ internal sealed class SqlOperationWork
         return new OperationCounts(replayed, Gone: results.Count - replayed - keyHeld, KeyHeld: keyHeld);
     }
 
-    /// <summary>Goes on once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
+    /// <summary>Continues once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
     private async ValueTask<OperationWork> WatchAsync(
         SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
     {

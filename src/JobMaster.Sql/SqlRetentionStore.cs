@@ -30,7 +30,7 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlStatement pruneKeys;
 
     /// <summary>Creates the pruning of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlRetentionStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -6,7 +6,7 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Applies steps of schedules within one transaction: advances the schedules that still have the planned version, stops jobs as planned,
-/// files the occurrences, and inserts the jobs of occurrences that were not filed before.
+/// stores the occurrences, and inserts the jobs of occurrences that were not stored before.
 /// </summary>
 internal sealed class SqlScheduleStep
 {
@@ -82,7 +82,7 @@ internal sealed class SqlScheduleStep
         return jobs.Zip(answers).ToDictionary(pair => pair.First.Id, pair => pair.Second);
     }
 
-    /// <summary>Files anew the occurrences whose job was not stored because of its unique key, and the schedules' last jobs.</summary>
+    /// <summary>Corrects the occurrences whose job was not stored because of its unique key, and the schedules' last jobs.</summary>
     private async ValueTask CorrectAsync(
         SqlCommands commands, List<(ScheduleStep Step, ScheduleStepAnswers Answers)> wrong, CancellationToken cancellationToken)
     {
@@ -157,7 +157,7 @@ internal sealed class SqlScheduleStep
             .GroupBy(pair => pair.First.ScheduleId, pair => pair.First.JobId).ToDictionary(group => group.Key, group => group.ToList());
     }
 
-    /// <summary>Files the occurrences, and returns the jobs of those that were not filed before.</summary>
+    /// <summary>Stores the occurrences, and returns the jobs of those that were not stored before.</summary>
     private async ValueTask<List<NewJob>> FileAsync(SqlCommands commands, List<ScheduleStep> taken, CancellationToken cancellationToken)
     {
         var rows = taken.SelectMany(step => step.Occurrences.Select(one => (step.ScheduleId, One: one))).ToList();

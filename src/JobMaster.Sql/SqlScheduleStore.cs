@@ -24,7 +24,7 @@ public sealed class SqlScheduleStore : IScheduleStore
     private readonly Func<DbDataReader, (StoredSchedule? Schedule, DateTimeOffset Now)> readRow;
 
     /// <summary>Creates the schedules of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="insert">The steps of an insert of many jobs.</param>
     /// <param name="exit">Moves jobs out of live work.</param>
     public SqlScheduleStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobExit exit)

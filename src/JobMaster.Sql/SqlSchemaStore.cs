@@ -12,8 +12,8 @@ namespace JobMaster.Sql;
 public class SqlSchemaStore : ISchemaStore
 {
     /// <summary>
-    /// The version of a master that brought what the statements need last. A newer library runs on none before it; an agent has fewer
-    /// versions and needs its first.
+    /// The oldest master version that has everything the statements need. The library runs on no earlier one. An agent has fewer versions
+    /// and needs its first.
     /// </summary>
     private const int OldestVersion = 3;
 
@@ -25,7 +25,7 @@ public class SqlSchemaStore : ISchemaStore
     private readonly List<(Migration Migration, SqlStatement Statement)> migrations;
 
     /// <summary>Creates the schema of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlSchemaStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -79,7 +79,8 @@ public class SqlSchemaStore : ISchemaStore
     }
 
     /// <summary>
-    /// Takes the lock that lets one starter at a time through, until the transaction ends; nothing where every transaction has it.
+    /// Takes the lock that lets one starter at a time through, until the transaction ends. Does nothing if every transaction has such a
+    /// lock.
     /// </summary>
     protected virtual ValueTask LockAsync(SqlCommands commands, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -25,10 +25,10 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly Action<Utf8JsonWriter, JobQueue, string?, string> writeQueue;
 
     /// <summary>Creates the sessions of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     /// <param name="writeQueue">
-    /// Writes a queue for <c>read_beat</c>, told the reader that asks and the excluded definitions as JSON; null for its lane and priority.
-    /// A provider that keeps a watermark per queue puts it in here.
+    /// Writes a queue for <c>read_beat</c>; gets the asking reader and the excluded definitions as JSON. Null writes its lane and priority.
+    /// A provider that keeps a watermark per queue adds it here.
     /// </param>
     public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue, string?, string>? writeQueue = null)
     {
@@ -85,7 +85,7 @@ public sealed class SqlSessionStore : ISessionStore
         var reader = SqlArgument.Text("reader", request.Reader);
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
-        // Raised before it reads: a beat that could not be raised must not count as a look at the beats of others.
+        // The beat is raised before the read: a failed beat must not count as a look at the beats of others.
         var rows = parts.Runner.Beat(raise, commands =>
         {
             if (raise)

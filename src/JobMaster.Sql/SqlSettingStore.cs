@@ -17,7 +17,7 @@ public sealed class SqlSettingStore : ISettingStore
     private readonly SqlStatement raiseControlVersion;
 
     /// <summary>Creates the settings of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlSettingStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -48,7 +48,7 @@ public sealed class SqlSettingStore : ISettingStore
         (reader.Text(0), reader.Text(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2));
 
     /// <summary>
-    /// Raises the version first. Its row lets one writer through at a time, so the value read is the one that is replaced.
+    /// Raises the version first. Its row lets one writer through at a time, so the value it reads is the value it replaces.
     /// </summary>
     private async ValueTask<int> WriteAsync(
         SqlCommands commands, string name, string? value, NewAuditEntry? entry, CancellationToken cancellationToken)

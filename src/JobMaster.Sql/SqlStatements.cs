@@ -15,7 +15,7 @@ public sealed class SqlStatements
     private const string AgentFolder = "Agent/";
     private const string MacroFolder = "Macros/";
     private readonly Dictionary<string, SqlStatement> statements = new(StringComparer.Ordinal);
-    /// <summary>Conditions can be combined in more ways than are worth keeping.</summary>
+    /// <summary>A limit, because conditions have too many combinations to keep all.</summary>
     private const int MostComposed = 1000;
 
     private readonly ConcurrentDictionary<string, SqlStatement> composed = new(StringComparer.Ordinal);

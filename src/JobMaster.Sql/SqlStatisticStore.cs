@@ -24,7 +24,7 @@ public sealed class SqlStatisticStore : IStatisticStore
     private readonly SqlStatement pruneWriters;
 
     /// <summary>Creates the statistics of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlStatisticStore(SqlStoreParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -166,7 +166,7 @@ public sealed class SqlStatisticStore : IStatisticStore
             pruneWriters, cancellationToken, SqlArgument.Interval("retention", request.Writers), parts.Now()).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps other nodes from changing sums until the transaction ends; false while one does.</summary>
+    /// <summary>Keeps other nodes from changing sums until the transaction ends; false while one changes them.</summary>
     private async ValueTask<bool> HoldAsync(SqlCommands commands, CancellationToken cancellationToken) =>
         (await commands.QueryAsync(holdFold, static _ => 1, cancellationToken).ConfigureAwait(false)).Count > 0;
 

@@ -2,8 +2,8 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// A statement in two steps, for databases that cannot return the rows they write. The first step selects and locks rows. The second writes
-/// these rows; it gets their first columns as <c>@picked</c>. The line between the steps says which of them returns the result:
-/// <c>-- then write</c> the first, <c>-- then read</c> the second.
+/// these rows; it gets their first columns as <c>@picked</c>. The line between the steps says which one returns the result: <c>-- then
+/// write</c> the first, <c>-- then read</c> the second.
 /// </summary>
 /// <param name="Pick">Selects the rows.</param>
 /// <param name="Change">Writes the rows; not run if there are none.</param>

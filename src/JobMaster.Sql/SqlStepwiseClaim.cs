@@ -4,8 +4,7 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Claims from many queues by first finding those that hold due jobs, then claiming from each as from any one queue: for databases without
-/// a statement that claims from many.
+/// Claims from many queues, for databases without one statement for this: first finds the queues that hold due jobs, then claims from each.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStepwiseClaim : SqlJobClaim
@@ -13,7 +12,7 @@ public sealed class SqlStepwiseClaim : SqlJobClaim
     private readonly SqlStatement _findQueues;
 
     /// <summary>Creates the steps of one store.</summary>
-    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="parts">The shared parts of the store.</param>
     public SqlStepwiseClaim(SqlStoreParts parts)
         : base(parts) => _findQueues = parts.Statements["claim_many"];
 

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>What the parts of one store share.</summary>
+/// <summary>The shared parts of one store.</summary>
 /// <param name="Dialect">How the database takes values.</param>
 /// <param name="Statements">Its statements.</param>
 /// <param name="Runner">Its connections.</param>
@@ -17,7 +17,7 @@ public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements,
     /// <summary>Further steps in the transaction in which jobs leave live work. Default: none.</summary>
     public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
 
-    /// <summary>The names of metadata that jobs are found by with an index. Default: none.</summary>
+    /// <summary>The names of metadata that are indexed to find jobs. Default: none.</summary>
     public IReadOnlyList<string> IndexedMetadata { get; init; } = [];
 
     /// <summary>
@@ -30,7 +30,7 @@ public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements,
     /// <summary>Creates the ids of audit entries.</summary>
     internal AuditIds AuditIds { get; } = new();
 
-    /// <summary>Whether a failed call may be committed all the same: the connection, or the caller, was lost before the reply.</summary>
+    /// <summary>Whether a failed call may be committed anyway: the connection, or the caller, was lost before the reply.</summary>
     internal bool MayBeCommitted(Exception exception) =>
         exception is OperationCanceledException || (Dialect.IsTransient(exception) && !Dialect.IsHeld(exception));
 

@@ -2,20 +2,20 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Passes at keys that keep order: of each, one job has the turn until it has ended.</summary>
+/// <summary>Passes at keys that keep order: one job of each key has the turn until it has ended.</summary>
 internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statements, SqlGateHold hold)
 {
-    /// <summary>A pass locks no more keys than this; what is behind is for the next.</summary>
+    /// <summary>A pass locks at most this many keys; the next pass handles the rest.</summary>
     private const int MostLocked = 128;
 
-    /// <summary>Of jobs that fell due and have not come to their gates, a pass looks at so many.</summary>
+    /// <summary>How many jobs a pass reads that are due and have not reached their gates.</summary>
     private const int MostDue = 10_000;
 
-    /// <summary>What the statement calls the place of a job that is live.</summary>
+    /// <summary>The number that the statement returns for a live job.</summary>
     private const int LivePlace = 1;
 
     /// <summary>
-    /// The jobs are read before the keys are locked, because they say which. If one has left meanwhile, another pass finds the next.
+    /// The jobs are read before the keys are locked, because they name the keys. If one has left meanwhile, another pass finds the next.
     /// </summary>
     public async ValueTask<(TurnPass Pass, DateTimeOffset Now)> PassAsync(
         SqlCommands commands, IReadOnlyCollection<string> gates, IReadOnlyCollection<string> paused, TimeSpan patience,
@@ -47,7 +47,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
     }
 
     /// <summary>
-    /// The keys of which a job fell due and has not come to its gate, because another transaction has it: it may be before those there.
+    /// The keys with a due job that has not reached its gate because another transaction holds it: it may come before the jobs there.
     /// </summary>
     private async ValueTask<SortedSet<string>> OvertakenAsync(
         SqlCommands commands, IReadOnlyCollection<string> gates, CancellationToken cancellationToken)
@@ -57,14 +57,16 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
             .ConfigureAwait(false);
         if (due.Count == MostDue)
         {
-            // Some were not looked at, and may be of any key.
+            // Some were not read, and may belong to any key.
             return new SortedSet<string>(gates, StringComparer.Ordinal);
         }
 
         return new SortedSet<string>(due.SelectMany(job => StoredLimits.Keys(job.Limits)).Intersect(gates), StringComparer.Ordinal);
     }
 
-    /// <summary>Of each key the job that has the turn, if it waits at the gate, else the first there by due time and insertion.</summary>
+    /// <summary>
+    /// For each key, the job that has the turn if it waits at the gate; otherwise the first job there by due time and insertion.
+    /// </summary>
     private async ValueTask<SortedDictionary<string, GatedJob>> FirstAsync(
         SqlCommands commands, List<string> gates, CancellationToken cancellationToken)
     {
@@ -105,7 +107,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
         return first;
     }
 
-    /// <summary>The keys that are to be locked; the jobs that need too many are taken out, and their keys blocked.</summary>
+    /// <summary>The keys to lock. Jobs that need too many are removed, and their keys blocked.</summary>
     private static SortedSet<string> Locked(SortedDictionary<string, GatedJob> first, SortedSet<string> blocked)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -127,7 +129,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
         return names;
     }
 
-    /// <summary>Takes the turn from jobs that have ended, or that cannot run and make way.</summary>
+    /// <summary>Takes the turn from jobs that have ended, or that cannot run and must make way.</summary>
     private async ValueTask TakeTurnsAsync(
         SqlCommands commands, Dictionary<string, LimitKeyState> keys, SortedDictionary<string, GatedJob> first,
         CancellationToken cancellationToken)
@@ -139,7 +141,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
             return;
         }
 
-        // Twice if a failed job keeps a turn: a replay may carry it from one table to the other while both are read.
+        // Read twice if a failed job keeps a turn: a replay may move it from one table to the other while both are read.
         var ids = SqlArgument.Json("ids", JsonRows.Ids(had.Select(key => key.HeldBy!.Value)));
         List<(Guid Id, int Place)> found = [];
         for (int look = 0; look < (had.Exists(key => key.HoldsOnFailure) ? 2 : 1); look++)
@@ -155,7 +157,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
         }
     }
 
-    /// <summary>Writes the keys of which a job has the turn, several in one statement, while the jobs still stand at their gates.</summary>
+    /// <summary>Writes the keys whose job has the turn, several in one statement, while the jobs are still at their gates.</summary>
     /// <returns>These keys.</returns>
     private async ValueTask<List<LimitKeyState>> WriteTurnsAsync(
         SqlCommands commands, Dictionary<string, LimitKeyState> keys, SortedDictionary<string, GatedJob> first,

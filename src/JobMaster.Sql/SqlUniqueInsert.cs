@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Inserts jobs with unique keys, within the transaction of their batch: takes the free keys and inserts the jobs that got theirs. Of the
-/// others, it returns the holder, refuses the job, or replaces the waiting holder. Jobs of one batch that want the same key are handled one
-/// after the other.
+/// Inserts jobs with unique keys, within the transaction of their batch: takes the free keys and inserts the jobs that got theirs. For each
+/// other job, it returns the holder, refuses the job, or replaces the waiting holder. Jobs of one batch that want the same key are handled
+/// one after the other.
 /// </summary>
 internal sealed class SqlUniqueInsert
 {
@@ -67,7 +67,7 @@ internal sealed class SqlUniqueInsert
 
     private async ValueTask TakeAsync(InsertCall call, List<UniqueWish> round, CancellationToken cancellationToken)
     {
-        // Repeated for jobs whose holder was claimed, or ended, just before it was to be replaced.
+        // Repeated for jobs whose holder was claimed, or ended, just before the replacement.
         var left = round;
         for (int tries = 0; left.Count > 0; tries++)
         {
@@ -144,7 +144,7 @@ internal sealed class SqlUniqueInsert
         var given = replacing.ConvertAll(pair => pair.Wish.Job with { Id = pair.Holder });
         if (metadata.Concerns(given))
         {
-            // What the job had before stays filed until it is pruned: a search reads the metadata of what it finds.
+            // The job's earlier values stay stored until it is pruned; a search checks the metadata of the jobs it finds.
             await metadata.FileAsync(call.Commands, given, replaced, cancellationToken).ConfigureAwait(false);
         }
 
@@ -178,7 +178,7 @@ internal sealed class SqlUniqueInsert
     }
 }
 
-/// <summary>What the steps of one insert share.</summary>
+/// <summary>The shared data of the steps of one insert.</summary>
 /// <param name="Commands">The connection's commands.</param>
 /// <param name="Answers">The jobs whose keys other jobs hold.</param>
 /// <param name="MayBeStored">Whether the jobs may be stored already.</param>

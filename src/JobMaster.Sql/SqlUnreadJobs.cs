@@ -1,8 +1,8 @@
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Parks the waiting jobs that no live session can read. Those that were let through their limits give their permits back, and wait like
-/// other parked jobs with limits.
+/// Parks the waiting jobs that no live session can read. Jobs that had passed their limits give their permits back, and wait like other
+/// parked jobs with limits.
 /// </summary>
 internal sealed class SqlUnreadJobs(SqlStoreParts parts)
 {

@@ -12,6 +12,6 @@ internal static class StoredStates
     /// <summary>The job waits under limits.</summary>
     public const int Limited = 7;
 
-    /// <summary>The job waits, and runs beside no other of its kind.</summary>
+    /// <summary>The job waits, and must not run beside another of its kind.</summary>
     public const int WaitingAlone = 3;
 }

@@ -28,12 +28,12 @@ internal sealed class UniqueQueues
         [.. queues.Where(queue => queue.Value.Count > 0).Select(queue => new UniqueWish(queue.Key, queue.Value.Dequeue()))];
 
     /// <summary>
-    /// Resolves the next jobs of a key whose holder is known, without a call to the database. Of the jobs that replace the holder, only the
+    /// Resolves the next jobs of a key whose holder is known, without a call to the database. If several jobs replace the holder, only the
     /// last matters, and it stays in the queue. A job that may be of another definition or tenant than the holder stays there too.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="last">The job that was tried last.</param>
-    /// <param name="answers">What became of the jobs.</param>
+    /// <param name="answers">The results of the jobs.</param>
     public void Settle(string key, NewJob last, KeyAnswers answers)
     {
         var holder = answers.OwnerOf(last.Id);

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The unique rule of a schedule's jobs as text in one column, which no statement looks into.</summary>
+/// <summary>The unique rule of a schedule's jobs as text in one column. No statement parses it.</summary>
 internal static class UniqueRuleText
 {
     /// <summary>The text; null when there is no rule.</summary>

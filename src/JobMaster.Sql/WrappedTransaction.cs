@@ -11,7 +11,7 @@ public static class WrappedTransaction
     private static readonly string[] InnerProperties = [
         "WrappedTransaction", "InnerTransaction", "UnderlyingTransaction", "InnerDbTransaction"];
 
-    /// <summary>The driver's transaction, or null if it is neither given nor wrapped.</summary>
+    /// <summary>The driver's transaction; null if the given one is not it and does not wrap it.</summary>
     /// <typeparam name="T">The driver's type.</typeparam>
     /// <param name="transaction">The transaction given by the caller.</param>
     public static T? Unwrap<T>(DbTransaction? transaction)

@@ -1,6 +1,6 @@
 namespace JobMaster.SqlServer;
 
-/// <summary>What each error number means, and what an operator does about it.</summary>
+/// <summary>The meaning of each error number, and the advice for operators.</summary>
 internal static class SqlServerAdvice
 {
     private const string Migrate = "Start a node that may migrate, or run the SQL of IJobMasterCluster.GetPendingSqlAsync.";
@@ -139,7 +139,7 @@ internal static class SqlServerAdvice
         [10054] = ("lost a connection", Lost),
     };
 
-    /// <summary>Whether it is the database or its settings that are wrong, for every call.</summary>
+    /// <summary>Whether the database or its settings are wrong for every call.</summary>
     public static bool IsUnusable(int number) => number is
         18456 or 18452 or 18470 or 18486 or 18487 or 18488 or 40532 or 40615 or 916 or 4060 or 911 or 229 or 230 or 262 or 297 or 2760
         or 15247 or 208 or 102 or 195 or -2146893019;

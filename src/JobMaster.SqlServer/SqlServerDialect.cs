@@ -12,7 +12,7 @@ namespace JobMaster.SqlServer;
 /// </summary>
 internal sealed class SqlServerDialect(SqlServerFailures failures) : SqlDialect
 {
-    /// <summary>The longest text that is not sent as one of any length.</summary>
+    /// <summary>The longest text that is sent with a bounded length.</summary>
     private const int LongestShort = 4000;
 
     private long _token = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1);
@@ -90,10 +90,10 @@ internal sealed class SqlServerDialect(SqlServerFailures failures) : SqlDialect
 
     public override long NextToken() => Interlocked.Increment(ref _token);
 
-    /// <summary>Whether the parameter has its name. The driver gives one of its own to a parameter that is added without.</summary>
+    /// <summary>Whether the parameter has its name. The driver gives a name of its own to a parameter that is added without one.</summary>
     private static bool IsNamed(string found, string name) => found is ['@', ..] && found.AsSpan(1).SequenceEqual(name);
 
-    /// <summary>The instant truncated, not rounded, to what batches carry. Of no kind, because the column has none.</summary>
+    /// <summary>The instant truncated, not rounded, to what batches carry. Its kind is unspecified, because the column has none.</summary>
     private static DateTime WholeMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified);
 }

@@ -32,7 +32,9 @@ internal sealed class SqlServerFailures(string description)
         3906, 3908, 701, 802, 1101, 1105, 8628, 8645, 8651, 9002,
     ]);
 
-    /// <summary>The numbers of values that the server never takes: no number or time, too large, without a key's row, no JSON.</summary>
+    /// <summary>
+    /// The numbers for values that the server never takes: not a number or time, too large, without a key's row, not JSON.
+    /// </summary>
     internal static FrozenSet<int> Refusing { get; } = FrozenSet.ToFrozenSet(
     [
         DuplicateInIndex, DuplicateInKey, 220, 232, 241, 242, 245, 511, 515, 517, 535, 547, 1946, 2628, 8114, 8115, 8152, 13608, 13609,
@@ -45,7 +47,7 @@ internal sealed class SqlServerFailures(string description)
     public static bool IsTransient(Exception exception) => exception switch
     {
         SqlException sql => IsTransient(sql.Number) || sql.InnerException is IOException or SocketException or TimeoutException,
-        // The driver says so of a pool that has no connection free.
+        // The driver throws this if the pool has no free connection.
         InvalidOperationException pool => IsPoolFull(pool),
         IOException or SocketException or TimeoutException => true,
         _ => false,
@@ -54,13 +56,13 @@ internal sealed class SqlServerFailures(string description)
     /// <summary>Whether the same call may succeed if it is made again, by the error's number.</summary>
     public static bool IsTransient(int number) => Transient.Contains(number);
 
-    /// <summary>Whether a unit lost to another at the same moment and does better at once: it may run again from its beginning.</summary>
+    /// <summary>Whether a unit lost to another at the same moment and can succeed at once: it may run again from its beginning.</summary>
     public static bool IsLostRace(SqlException exception) => IsLostRace(exception.Number);
 
     /// <summary>The same by the error's number.</summary>
     public static bool IsLostRace(int number) => number is Deadlock or DuplicateInIndex or DuplicateInKey;
 
-    /// <summary>Whether the server refuses a value: it does not fit, violates a constraint, or is no JSON it can read.</summary>
+    /// <summary>Whether the server refuses a value: it does not fit, violates a constraint, or is not readable JSON.</summary>
     public static bool IsRefusal(Exception exception) => exception is SqlException sql && IsRefusal(sql.Number);
 
     /// <summary>The same by the error's number.</summary>
@@ -70,7 +72,7 @@ internal sealed class SqlServerFailures(string description)
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is SqlException sql && SqlServerAdvice.IsUnusable(sql.Number) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         SqlException { Number: CommandTimeout } or TimeoutException => Failure(

@@ -18,7 +18,7 @@ public sealed class SqlServerMasterStore : SqlMasterStore
     }
 
     /// <summary>Creates the store; nothing is opened before it is first used.</summary>
-    /// <param name="context">What the core gives every provider.</param>
+    /// <param name="context">The part that the core gives to every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
     public static SqlServerMasterStore Create(MasterStoreContext context, SqlServerStoreOptions options) =>

@@ -7,7 +7,7 @@ namespace JobMaster.SqlServer;
 
 /// <summary>
 /// Runs units of work on connections of the pool, each for as long as the unit takes, in READ COMMITTED. A unit that lost a deadlock, or
-/// met a row that another stored at the same moment, runs again as a whole.
+/// found a row that another unit stored at the same moment, runs again as a whole.
 /// </summary>
 internal sealed class SqlServerRunner(
     SqlServerSource source, SqlServerDialect dialect, SqlStatements statements, SqlBeatLink? beat = null)
@@ -59,7 +59,7 @@ internal sealed class SqlServerRunner(
             }
             catch (SqlException exception) when (SqlServerFailures.IsLostRace(exception) && tries < MostTries)
             {
-                // The other transaction has what it waited for, and a row that was stored meanwhile is seen by the next try.
+                // The other transaction has what it waited for, and the next try sees a row that was stored meanwhile.
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed class SqlServerSchemaStore(SqlStoreParts parts, SqlServerFailure
 
     private const int OldestLevel = 150;
 
-    /// <summary>Azure SQL Database and Azure SQL Managed Instance, whose version stays at 12 whatever they can.</summary>
+    /// <summary>Azure SQL Database and Azure SQL Managed Instance. Their version stays at 12, whatever features they have.</summary>
     private static readonly int[] Azure = [5, 8];
 
     /// <summary>How many seconds a migration may take: it may build an index, or wait for another starter that does.</summary>
@@ -74,6 +74,6 @@ internal sealed class SqlServerSchemaStore(SqlStoreParts parts, SqlServerFailure
         }
     }
 
-    /// <summary>What a server says of itself.</summary>
+    /// <summary>The properties that a server reports.</summary>
     internal sealed record Server(int Version, int Edition, int Level, bool IsReadOnly);
 }

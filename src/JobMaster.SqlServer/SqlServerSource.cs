@@ -5,8 +5,8 @@ using Microsoft.Data.SqlClient;
 namespace JobMaster.SqlServer;
 
 /// <summary>
-/// The source of connections. None ever enlists in an ambient transaction. Nothing is set up on a connection: each statement that needs a
-/// setting brings it, because the driver resets a connection when it is taken from the pool.
+/// The source of connections. None ever enlists in an ambient transaction. Connections have no set-up: each statement that needs a setting
+/// brings it, because the driver resets a connection when it is taken from the pool.
 /// </summary>
 internal sealed class SqlServerSource
 {
@@ -52,7 +52,7 @@ internal sealed class SqlServerSource
 
     public TimeSpan CommandTimeout { get; }
 
-    /// <summary>The text that connections of the pool are made with, for tests; null where the app makes them.</summary>
+    /// <summary>The connection string of pooled connections, for tests; null if the app makes the connections.</summary>
     internal string? ConnectionString => _given?.ConnectionString;
 
     /// <summary>Opens a connection of the pool.</summary>

@@ -6,8 +6,8 @@ using System.Globalization;
 namespace JobMaster.SqlServer;
 
 /// <summary>
-/// Reads a whole number of any width as any other. The driver refuses to read a smallint or a bit as an int, and what an expression of a
-/// statement is depends on the server's rules of types.
+/// Reads a whole number of any width as any other width. The driver refuses to read a smallint or a bit as an int, and the type of an
+/// expression depends on the server's type rules.
 /// </summary>
 internal sealed class WideReader(DbDataReader inner) : DbDataReader
 {

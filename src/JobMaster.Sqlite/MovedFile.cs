@@ -6,7 +6,7 @@ namespace JobMaster.Sqlite;
 
 /// <summary>
 /// Whether the path of an open database still leads to the open file. SQLite compares the file's inode. On Windows an open file cannot be
-/// deleted or replaced, and SQLite does not answer. The check runs once per transaction and takes a microsecond.
+/// deleted or replaced, and SQLite does not answer the check. The check runs once per transaction and takes a microsecond.
 /// </summary>
 internal static partial class MovedFile
 {

@@ -34,8 +34,8 @@ internal static class NetworkFileSystems
     }
 
     /// <summary>
-    /// Like <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; of
-    /// several, the last.
+    /// Like <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; if there are
+    /// several, the last one.
     /// </summary>
     internal static string? OfMounts(string path, IEnumerable<string> mounts)
     {

@@ -4,8 +4,8 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// What each error of SQLite means, and what an operator does about it. The extended code counts first, then the primary code,
-/// its lowest byte.
+/// The meaning of each error of SQLite, and the advice for operators. The extended code counts first, then the primary code, its lowest
+/// byte.
 /// </summary>
 internal static class SqliteAdvice
 {

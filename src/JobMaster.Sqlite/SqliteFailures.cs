@@ -61,7 +61,7 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
             ? Explain(exception)
             : null;
 
-    /// <summary>What failed and what to do about it; null if the error is not SQLite's.</summary>
+    /// <summary>The explanation of an error, and what to do about it; null if the error is not SQLite's.</summary>
     public JobMasterStoreException? Explain(Exception exception) =>
         exception is SqliteException sqlite
             ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite)

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// Inserts row by row: without a network, one prepared statement per job costs a third of parsing a JSON batch. Many jobs, as from a firing
-/// of schedules, go as one batch, because there the number of statements counts more than time.
+/// Inserts row by row: without a network, one prepared statement per job costs a third of parsing a JSON batch. Many jobs, such as those of
+/// due schedules, go as one batch, because there the number of statements matters more than time.
 /// </summary>
 internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {

@@ -31,7 +31,7 @@ internal sealed class SqliteLink : IDisposable
     /// <summary>Whether the file was deleted, moved or replaced since it was opened: later writes would be lost.</summary>
     public bool HasMoved => MovedFile.Is(connection.Handle!);
 
-    /// <summary>Whether no transaction is open: some errors make SQLite roll back by itself.</summary>
+    /// <summary>Whether no transaction is open, because some errors make SQLite roll back by itself.</summary>
     public bool IsOutsideTransaction => sqlite3_get_autocommit(connection.Handle) != 0;
 
     public static SqliteLink Open(SqliteFile file, SqlDialect dialect, SqlStatement setUp)

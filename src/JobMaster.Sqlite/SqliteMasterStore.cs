@@ -14,15 +14,15 @@ public sealed class SqliteMasterStore : SqlMasterStore
     }
 
     /// <summary>Creates the store; nothing is opened before it is first used.</summary>
-    /// <param name="context">What the core gives every provider.</param>
+    /// <param name="context">The part that the core gives to every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) =>
         Create(context, options, NetworkFileSystems.Of);
 
     /// <summary>
-    /// Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with
-    /// other parts.
+    /// Creates the store with other parts and another way to detect network file systems: a function that returns the file system's name
+    /// for a path, or null.
     /// </summary>
     internal static SqliteMasterStore Create(
         MasterStoreContext context,

@@ -75,7 +75,7 @@ internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
     {
         idle.Add(link);
 
-        // Closed while this one was in use: then no other thread empties the bag.
+        // The store was closed while this connection was in use, so no other thread empties the bag.
         if (isClosed && idle.TryTake(out var left))
         {
             left.Dispose();

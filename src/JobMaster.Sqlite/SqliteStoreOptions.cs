@@ -14,13 +14,13 @@ public sealed class SqliteStoreOptions
     /// <value>The default is the app's content root; without a host, the current directory.</value>
     public string? BaseDirectory { get; set; }
 
-    /// <summary>What a commit survives.</summary>
+    /// <summary>The failures that a commit survives.</summary>
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>
-    /// How long a write waits for the file's write lock while another connection, of this process or another, holds it. After that,
-    /// the write fails.
+    /// How long a write waits for the file's write lock while another connection, of this process or another, holds it. After that, the
+    /// write fails.
     /// </summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan LockWait { get; set; } = TimeSpan.FromSeconds(5);

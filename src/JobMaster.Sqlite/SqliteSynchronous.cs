@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What a commit to the SQLite file survives.</summary>
+/// <summary>The failures that a commit to the SQLite file survives.</summary>
 public enum SqliteSynchronous
 {
     /// <summary>Loss of power: each commit is flushed to the disk. The default.</summary>

@@ -3,8 +3,8 @@ using JobMaster.Execution;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Knows of one running attempt whether it waits for the clock: while it does, it does not count as under way. It does when a timer is set
-/// in its flow, as by <c>Task.Delay</c> with the clock; a timer that merely limits something else is none that it waits for.
+/// Tracks whether one running attempt waits for the clock; while it waits, it does not count as under way. It waits when a timer is set in
+/// its flow, as by <c>Task.Delay</c> with the clock. A timer that only limits something else does not count as a wait.
 /// </summary>
 internal sealed class AttemptWatch : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class AttemptWatch : IDisposable
 
     private bool IsOut => !_hasEnded && (_waits > 0 || _isPassedOver);
 
-    /// <summary>Watches the attempt that the calling flow is about to run. That it runs has to be counted already.</summary>
+    /// <summary>Watches the attempt that the calling flow is about to run. The caller must have counted it as running already.</summary>
     public static AttemptWatch Start(WorkCount work, RunningAttempt attempt)
     {
         var watch = new AttemptWatch(work, attempt);
@@ -46,7 +46,7 @@ internal sealed class AttemptWatch : IDisposable
 
     public void EndWait() => Change(static self => self._waits--);
 
-    /// <summary>It was waited for long enough: the clock moves on without it, until its token fires.</summary>
+    /// <summary>The wait for the attempt was long enough: the clock moves on without it, until its token fires.</summary>
     public void PassOver() => Change(static self => self._isPassedOver = true);
 
     public void Dispose()

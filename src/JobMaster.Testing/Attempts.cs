@@ -19,15 +19,15 @@ public sealed class Attempts
     internal Type? HandlerType { get; private init; }
 
     /// <summary>One attempt of each job.</summary>
-    /// <param name="number">Which, from 1, as <see cref="JobAttempt.Number"/>.</param>
+    /// <param name="number">The number of the attempt, from 1, as <see cref="JobAttempt.Number"/>.</param>
     public static Attempts Number(int number)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         return new Attempts((job, _) => job.ClaimNo == number);
     }
 
-    /// <summary>Some, drawn with the seed of the cluster. The same jobs are hit in every run, in whatever order they run.</summary>
-    /// <param name="share">How many, from 0 to 1.</param>
+    /// <summary>Some, drawn with the seed of the cluster. Every run hits the same jobs, whatever order they run in.</summary>
+    /// <param name="share">The share of attempts, from 0 to 1.</param>
     public static Attempts Some(double share)
     {
         if (share is not (>= 0 and <= 1))
@@ -38,7 +38,7 @@ public sealed class Attempts
         return new Attempts((_, draw) => draw() < share);
     }
 
-    /// <summary>Of these only those of one handler.</summary>
+    /// <summary>Only the attempts of one handler.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     public Attempts Of<THandler>()
         where THandler : class => new(_hits) { HandlerType = typeof(THandler) };

@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Draws the same for the same seed, whatever order threads ask in: what is drawn depends on the job's definition and payload, on how many
-/// like it were seen before, and on the attempt.
+/// Draws the same for the same seed, in whatever order threads ask. The result depends on the job's definition and payload, on how many
+/// jobs like it came before, and on the attempt.
 /// </summary>
 internal sealed class FaultDice(int seed)
 {

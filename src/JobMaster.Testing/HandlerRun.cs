@@ -12,7 +12,7 @@ public enum HandlerOutcome
     /// <summary>It failed and would be tried again.</summary>
     Retried = 3,
 
-    /// <summary>It asked to be run again later, which is no failure.</summary>
+    /// <summary>It asked to run again later, which is not a failure.</summary>
     Snoozed = 4,
 
     /// <summary>It was cancelled.</summary>
@@ -21,7 +21,7 @@ public enum HandlerOutcome
     /// <summary>Its payload could not be read.</summary>
     Parked = 6,
 
-    /// <summary>It was stopped with its host and would run again.</summary>
+    /// <summary>Its host stopped; it would run again.</summary>
     Released = 7,
 }
 
@@ -36,21 +36,21 @@ public sealed class HandlerRun
     public HandlerOutcome Outcome { get; }
 
     /// <summary>
-    /// After which time it would run again, if it is <see cref="HandlerOutcome.Retried"/> or <see cref="HandlerOutcome.Snoozed"/>.
+    /// The time until it would run again, if it is <see cref="HandlerOutcome.Retried"/> or <see cref="HandlerOutcome.Snoozed"/>.
     /// </summary>
     public TimeSpan Delay { get; }
 
     /// <summary>The job as the run left it: error, result, progress, attempts and log.</summary>
     public TestJob Job { get; }
 
-    /// <summary>What it failed with, as text; null when it did not.</summary>
+    /// <summary>The error, as text; null if it did not fail.</summary>
     public string? Error => Job.Details.Error;
 
     /// <summary>The last progress it reported, 0 to 1.</summary>
     public double? Progress => Job.Details.Progress;
 
     /// <summary>The result it set; default when it set none.</summary>
-    /// <typeparam name="TResult">What it set.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     public TResult? Result<TResult>() => Job.Result<TResult>();
 
     /// <summary>Checks that the handler returned.</summary>

@@ -1,17 +1,17 @@
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Time in which idle nodes only poll and beat: the clock passes over it, and what fell due on the way is made up for once at the end.
-/// It ends where a job or a schedule is due, or a timer of the app or a handler is.
+/// Time in which idle nodes only poll and beat. The clock skips it, and everything that became due on the way runs once at the end. It ends
+/// when a job, a schedule, or a timer of the app or of a handler is due.
 /// </summary>
 internal sealed class IdleTime(TestRig rig)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>How late an expiry may be noticed.</summary>
+    /// <summary>The most by which an expiry may be noticed late.</summary>
     private static readonly TimeSpan LongestWithExpiry = TimeSpan.FromMinutes(1);
 
-    /// <summary>Moves the clock over the idle time that begins now, if one does.</summary>
+    /// <summary>Moves the clock over the idle time that begins now, if there is any.</summary>
     /// <returns>True.</returns>
     public bool PassOver(TestClock clock, TimeSpan until)
     {
@@ -35,7 +35,7 @@ internal sealed class IdleTime(TestRig rig)
 
     private TimeSpan QuietFor(string clusterId)
     {
-        // A wake-up that was lost is to be found by the node's own poll, and what an agent still holds by its next delivery.
+        // The node's own poll must find a job whose wake-up was lost, and the agent's next delivery a message that it still holds.
         return rig.FaultsOf(clusterId).LosesWakeUps || rig.JobsOnAgents(clusterId).Any()
             ? TimeSpan.Zero
             : rig.AccessTo(clusterId).Run((state, now) =>

@@ -1,7 +1,7 @@
 namespace JobMaster.Testing;
 
-/// <summary>A fault that was injected.</summary>
-/// <param name="Kind">What it was.</param>
+/// <summary>An injected fault.</summary>
+/// <param name="Kind">The kind of fault.</param>
 /// <param name="JobId">The job it hit; null for a lost wake-up.</param>
 /// <param name="JobDefinitionId">The job's definition; null for a lost wake-up.</param>
 /// <param name="Attempt">The attempt it hit, from 1; 0 for a lost wake-up.</param>
@@ -19,6 +19,6 @@ public enum FaultKind
     /// <summary>The clock was set to another time.</summary>
     ClockJump = 3,
 
-    /// <summary>A worker was not told of a job that waits for it.</summary>
+    /// <summary>A worker got no notification of a job that waits for it.</summary>
     LostWakeUp = 4,
 }

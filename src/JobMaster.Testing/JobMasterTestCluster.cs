@@ -20,10 +20,10 @@ public sealed class JobMasterTestCluster
     /// <summary>The cluster's id.</summary>
     public string ClusterId => _node.ClusterId;
 
-    /// <summary>The jobs, and what the test expects of them.</summary>
+    /// <summary>The jobs, and the test's expectations of them.</summary>
     public TestJobs Jobs { get; }
 
-    /// <summary>What goes wrong around the handlers.</summary>
+    /// <summary>The faults around the handlers.</summary>
     public TestFaults Faults => _rig.FaultsOf(ClusterId);
 
     /// <summary>The clock of app and store.</summary>
@@ -33,8 +33,8 @@ public sealed class JobMasterTestCluster
             "The test cluster uses real time. Leave JobMasterTestOptions.UseRealTime at false to have a clock.");
 
     /// <summary>
-    /// Runs everything that is due: returns when each such job has been run and its outcome recorded, jobs that these scheduled for now
-    /// included, so that nothing more would happen without the clock moving. Handlers that wait for the clock are left waiting.
+    /// Runs everything that is due, including jobs that these jobs schedule for now. Returns when each has run and its outcome is recorded,
+    /// so that nothing more happens unless the clock moves. Handlers that wait for the clock keep waiting.
     /// </summary>
     /// <exception cref="Exception">A handler did not end within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
     /// <exception cref="InvalidOperationException">Jobs wait, and the host does not run.</exception>
@@ -45,9 +45,9 @@ public sealed class JobMasterTestCluster
         : _rig.Pace.RunUntilIdleAsync();
 
     /// <summary>
-    /// Moves the clock on, stopping at every timer on the way to let what it sets off run to its end: jobs start at their due time, retries
-    /// follow, handlers time out, sessions beat. A handler that neither ends nor waits for the clock is waited for
-    /// <see cref="JobMasterTestOptions.HandlerPatience"/> of real time, then left behind.
+    /// Moves the clock on. It stops at every timer on the way, until everything that the timer starts has ended: jobs start at their due
+    /// time, retries follow, handlers time out, sessions beat. It waits for a handler that neither ends nor waits for the clock for
+    /// <see cref="JobMasterTestOptions.HandlerPatience"/> of real time, then goes on without it.
     /// </summary>
     /// <param name="by">How far.</param>
     /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
@@ -58,7 +58,7 @@ public sealed class JobMasterTestCluster
     }
 
     /// <summary>Moves the clock on, as <see cref="AdvanceAsync"/> does, until no job waits or runs.</summary>
-    /// <param name="within">How long that may take, on the clock; null for a day.</param>
+    /// <param name="within">The most time that may take, on the clock; null for a day.</param>
     /// <exception cref="Exception">It takes longer.</exception>
     /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
     public async Task RunUntilAllDoneAsync(TimeSpan? within = null)
@@ -73,14 +73,14 @@ public sealed class JobMasterTestCluster
     }
 
     /// <summary>
-    /// Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is
-    /// scheduled and nothing is retried. While the handler waits for the clock, the clock moves on as with <see cref="AdvanceAsync"/>, at
-    /// most to the attempt's timeout.
+    /// Runs a handler once, now, with the same surroundings as in production: scope, middleware, timeout, retry policy. It schedules and
+    /// retries nothing. While the handler waits for the clock, the clock moves on as with <see cref="AdvanceAsync"/>, at most to the
+    /// attempt's timeout.
     /// </summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="data">The message data.</param>
-    /// <param name="options">What the job is like otherwise.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="options">The other options of the job.</param>
+    /// <returns>The result of the run.</returns>
     /// <exception cref="JobRejectedException">The handler is not registered, or takes a payload.</exception>
     /// <exception cref="Exception">
     /// The handler neither ended nor waited for the clock within <see cref="JobMasterTestOptions.IdlePatience"/>.
@@ -93,7 +93,7 @@ public sealed class JobMasterTestCluster
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <typeparam name="TPayload">The payload it takes.</typeparam>
     /// <param name="payload">The payload.</param>
-    /// <param name="options">What the job is like otherwise.</param>
+    /// <param name="options">The other options of the job.</param>
     public Task<HandlerRun> RunHandlerAsync<THandler, TPayload>(TPayload payload, JobOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>
         RunAsync(JobRequest.For<THandler, TPayload>(payload), options);

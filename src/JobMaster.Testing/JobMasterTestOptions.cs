@@ -3,7 +3,7 @@ namespace JobMaster.Testing;
 /// <summary>How a test cluster behaves.</summary>
 public sealed class JobMasterTestOptions
 {
-    /// <summary>What time it is when the test begins. Not used with <see cref="UseRealTime"/>.</summary>
+    /// <summary>The time when the test begins. Not used with <see cref="UseRealTime"/>.</summary>
     /// <value>The default is 2030-01-01 00:00 UTC.</value>
     public DateTimeOffset StartTime { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -14,13 +14,11 @@ public sealed class JobMasterTestOptions
     /// <value>The default is 10,000,000, one for each tick of a <see cref="TimeSpan"/>.</value>
     public long TimestampFrequency { get; set; } = TimeSpan.TicksPerSecond;
 
-    /// <summary>
-    /// Leaves the app's time alone: delays and retries take as long as they do in production, and the clock cannot be moved.
-    /// </summary>
+    /// <summary>Whether to use real time: delays and retries take as long as in production, and the test cannot move the clock.</summary>
     /// <value>The default is false.</value>
     public bool UseRealTime { get; set; }
 
-    /// <summary>What jitter and faults are drawn from; the same seed draws the same.</summary>
+    /// <summary>The seed for jitter and faults; the same seed draws the same.</summary>
     /// <value>The default is 1.</value>
     public int Seed { get; set; } = 1;
 

@@ -19,7 +19,7 @@ public static class JobMasterTestingExtensions
         return config.UseMasterStore("memory", InMemoryMasterStore.Create);
     }
 
-    /// <summary>Keeps what the agent holds in memory, for as long as the host lives.</summary>
+    /// <summary>Keeps the agent's messages in memory, for as long as the host lives.</summary>
     /// <param name="agent">The agent connection.</param>
     /// <returns>The agent connection.</returns>
     public static JobMasterAgentConfig UseInMemoryForAgent(this JobMasterAgentConfig agent)
@@ -29,9 +29,9 @@ public static class JobMasterTestingExtensions
     }
 
     /// <summary>
-    /// Puts a store in memory in the place of every cluster's own, agents in memory in the place of theirs, and a clock that the test moves
-    /// in the place of the app's <see cref="TimeProvider"/>. Everything else stays as the app configures it; no database is connected to.
-    /// Call it before or after <c>AddJobMasterCluster</c>, as in <c>WebApplicationFactory.ConfigureTestServices</c>.
+    /// Replaces the store of every cluster by one in memory, its agents by agents in memory, and the app's <see cref="TimeProvider"/> by a
+    /// clock that the test moves. Everything else stays as the app configures it; nothing connects to a database. Call it before or after
+    /// <c>AddJobMasterCluster</c>, as in <c>WebApplicationFactory.ConfigureTestServices</c>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">How the test clusters behave.</param>

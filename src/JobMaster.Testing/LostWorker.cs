@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Does to a running job what happens when its worker is lost.</summary>
+/// <summary>Simulates for a running job that its worker is lost.</summary>
 internal static class LostWorker
 {
     /// <summary>Moves the job to a session that never beats, so that it is rescued like any other job of a dead worker.</summary>

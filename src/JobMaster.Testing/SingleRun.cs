@@ -6,14 +6,14 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Runs one job once, with everything a node puts around a handler, on a store that holds only this job.</summary>
+/// <summary>Runs one job once, with all that a node puts around a handler, on a store that holds only this job.</summary>
 internal sealed class SingleRun(TestRig rig, ClusterNode node)
 {
     private readonly InMemoryState _state = new();
 
     private volatile bool _hasEnded;
 
-    /// <summary>Whether the handler is done: nothing more waits for the clock.</summary>
+    /// <summary>Whether the handler has ended, so that nothing more waits for the clock.</summary>
     public bool HasEnded => _hasEnded;
 
     public async Task<HandlerRun> RunAsync(JobRequest request)
@@ -59,7 +59,7 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         }
         finally
         {
-            // Before the work ends: who waits for its end must not take the handler for one that still waits.
+            // Set before the work ends, so that code that waits for its end does not take the handler for one that still waits.
             _hasEnded = true;
             rig.Work.End();
         }

@@ -3,9 +3,9 @@ using JobMaster.Diagnostics;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// A clock that stands still until it is moved. Timers fire in the order in which they fall due, those due at the same instant in the order
-/// in which they were set. In a test cluster move it with <see cref="JobMasterTestCluster.AdvanceAsync"/>, which also lets everything that
-/// falls due run.
+/// A clock that stands still until it is moved. Timers fire in the order of their due times; timers due at the same instant fire in the
+/// order in which they were set. In a test cluster move it with <see cref="JobMasterTestCluster.AdvanceAsync"/>, which also runs everything
+/// that becomes due.
 /// </summary>
 public sealed class TestClock : TimeProvider, IPatientClock
 {
@@ -24,7 +24,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     }
 
     /// <summary>A clock that stands at the given instant.</summary>
-    /// <param name="start">What time it is.</param>
+    /// <param name="start">The time at the start.</param>
     /// <param name="timestampFrequency">
     /// Units of <see cref="GetTimestamp"/> a second: by default 10,000,000, one for each tick of a <see cref="TimeSpan"/>; the clock of
     /// Linux has 1,000,000,000.
@@ -89,7 +89,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
         return timer;
     }
 
-    /// <summary>Moves time on and fires, one after the other, the timers that fall due, each when the clock stands at its time.</summary>
+    /// <summary>Moves time on and fires the timers that become due, one after the other, each when the clock is at its time.</summary>
     /// <param name="by">How far.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="by"/> is negative; a clock that goes back is a <see cref="Jump"/>.
@@ -107,7 +107,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     }
 
     /// <summary>
-    /// Sets what time it is without letting time pass: timers and measured durations do not notice, as when a host's clock is set.
+    /// Sets the clock without letting time pass: timers and measured durations do not change, as when a host's clock is set.
     /// </summary>
     /// <param name="by">How far, forward or back.</param>
     public void Jump(TimeSpan by)
@@ -147,7 +147,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
         }
     }
 
-    /// <summary>When the next timer is due, and when the next that does more than wake a loop of a node.</summary>
+    /// <summary>The due time of the next timer, and of the next timer that does more than wake a loop of a node.</summary>
     internal (TimeSpan Any, TimeSpan Other) NextTimers()
     {
         lock (_lock)

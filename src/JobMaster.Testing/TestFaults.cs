@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Does to the handlers what production will one day do. A handler that gives the right result under all of it is safe to run at least
-/// once. Everything is drawn from <see cref="JobMasterTestOptions.Seed"/>, so a run that fails fails again.
+/// Injects the faults that handlers meet in production sooner or later. A handler that gives the right result under all of them is safe to
+/// run at least once. All faults are drawn from <see cref="JobMasterTestOptions.Seed"/>, so a failing run fails again.
 /// </summary>
 public sealed class TestFaults
 {
@@ -18,7 +18,7 @@ public sealed class TestFaults
 
     internal TestFaults(TestRig rig, string clusterId) => (_rig, _clusterId, _dice) = (rig, clusterId, new FaultDice(rig.Options.Seed));
 
-    /// <summary>What was injected so far, in order.</summary>
+    /// <summary>The faults injected so far, in order.</summary>
     public IReadOnlyList<InjectedFault> Injected
     {
         get
@@ -52,10 +52,10 @@ public sealed class TestFaults
     public TestFaults JumpClock(TimeSpan by, Attempts attempts) => Add(FaultKind.ClockJump, attempts, by);
 
     /// <summary>
-    /// Workers are not told of jobs that wait for them and find them only by their next poll,
+    /// Workers get no notification of waiting jobs and find them only by their next poll,
     /// <see cref="JobMasterClusterOptions.PollInterval"/> later.
     /// </summary>
-    /// <param name="share">Of how many jobs, from 0 to 1.</param>
+    /// <param name="share">The share of jobs, from 0 to 1.</param>
     public TestFaults LoseWakeUps(double share = 1)
     {
         if (share is not (>= 0 and <= 1))
@@ -67,7 +67,7 @@ public sealed class TestFaults
         return this;
     }
 
-    /// <summary>Injects no more.</summary>
+    /// <summary>Stops injecting faults.</summary>
     public void Clear()
     {
         LoseWakeUps(0);

@@ -4,7 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The jobs of a test cluster, those finished too, and what a test expects of them.</summary>
+/// <summary>The jobs of a test cluster, including finished ones, and a test's expectations of them.</summary>
 public sealed class TestJobs
 {
     private readonly TestRig _rig;
@@ -15,30 +15,30 @@ public sealed class TestJobs
     /// <summary>Every job, whatever its state, in the order of scheduling.</summary>
     public IReadOnlyList<TestJob> All => Read(_ => true);
 
-    /// <summary>The jobs that were scheduled for a handler, whatever became of them, in the order of scheduling.</summary>
+    /// <summary>The jobs that were scheduled for a handler, in any state, in the order of scheduling.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
-    /// <param name="where">Which of them; null for all.</param>
+    /// <param name="where">The condition; null for all.</param>
     public IReadOnlyList<TestJob> Scheduled<THandler>(Func<TestJob, bool>? where = null)
         where THandler : class => Scheduled(DefinitionOf<THandler>(), where);
 
-    /// <summary>The jobs that were scheduled under a definition id, whatever became of them, in the order of scheduling.</summary>
+    /// <summary>The jobs that were scheduled under a definition id, in any state, in the order of scheduling.</summary>
     /// <param name="definitionId">The definition id.</param>
-    /// <param name="where">Which of them; null for all.</param>
+    /// <param name="where">The condition; null for all.</param>
     public IReadOnlyList<TestJob> Scheduled(string definitionId, Func<TestJob, bool>? where = null) =>
         [.. Read(job => string.Equals(job.DefinitionId, definitionId, StringComparison.Ordinal)).Where(where ?? (_ => true))];
 
-    /// <summary>The job of an id.</summary>
+    /// <summary>The job with an id.</summary>
     /// <param name="jobId">The id.</param>
-    /// <exception cref="Exception">There is none.</exception>
+    /// <exception cref="Exception">There is no such job.</exception>
     public TestJob Get(Guid jobId) => Read(job => job.Id == jobId) is [var job]
         ? job
         : throw new JobMasterException($"There is no job {jobId} in cluster '{_node.ClusterId}'. {Listed(All)}");
 
     /// <summary>Checks that a handler was given a job.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
-    /// <param name="where">What the job must be like; null for any.</param>
+    /// <param name="where">The condition on the job; null for any job.</param>
     /// <returns>The first such job.</returns>
-    /// <exception cref="Exception">There is none.</exception>
+    /// <exception cref="Exception">There is no such job.</exception>
     public TestJob ShouldHaveScheduled<THandler>(Func<TestJob, bool>? where = null)
         where THandler : class =>
         Scheduled<THandler>(where) is [var first, ..]
@@ -49,9 +49,9 @@ public sealed class TestJobs
     /// <summary>Checks that a handler was given a job with a payload.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <typeparam name="TPayload">The payload it takes.</typeparam>
-    /// <param name="where">What the payload must be like.</param>
+    /// <param name="where">The condition on the payload.</param>
     /// <returns>The first such job.</returns>
-    /// <exception cref="Exception">There is none.</exception>
+    /// <exception cref="Exception">There is no such job.</exception>
     public TestJob ShouldHaveScheduled<THandler, TPayload>(Func<TPayload, bool> where)
         where THandler : class, IJobHandler<TPayload>
     {
@@ -61,8 +61,8 @@ public sealed class TestJobs
 
     /// <summary>Checks that a handler was given no job.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
-    /// <param name="where">What no job may be like; null for any.</param>
-    /// <exception cref="Exception">There is one.</exception>
+    /// <param name="where">The condition that no job may meet; null for any job.</param>
+    /// <exception cref="Exception">There is such a job.</exception>
     public void ShouldNotHaveScheduled<THandler>(Func<TestJob, bool>? where = null)
         where THandler : class
     {
@@ -74,7 +74,7 @@ public sealed class TestJobs
     }
 
     /// <summary>Checks that every job has succeeded, and that there is one.</summary>
-    /// <exception cref="Exception">One has not, or there is none.</exception>
+    /// <exception cref="Exception">A job has not succeeded, or there is none.</exception>
     public void ShouldAllHaveSucceeded()
     {
         if (All.Count == 0)
@@ -103,9 +103,7 @@ public sealed class TestJobs
 
     private string DefinitionOf<THandler>() => _node.Services.Definitions.ForHandler(typeof(THandler)).Id;
 
-    /// <summary>
-    /// A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.
-    /// </summary>
+    /// <summary>The master has a delivered job before the agent removes it, so it may be found in both and counts once.</summary>
     private List<TestJob> Read(Func<StoredJob, bool> which) => _rig.AccessTo(_node.ClusterId).Run((state, now) =>
         state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now))
             .Concat(state.Failed.All)

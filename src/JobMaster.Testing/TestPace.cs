@@ -14,15 +14,15 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     private volatile bool _isStopped;
     private int _isPassing;
 
-    /// <summary>Lets all that is due run.</summary>
+    /// <summary>Runs everything that is due.</summary>
     public Task RunUntilIdleAsync() => AloneAsync(async () =>
     {
         await PollAsync(passOver: false).ConfigureAwait(false);
         return true;
     });
 
-    /// <summary>Moves on, at most so far, until what is wanted has come about.</summary>
-    /// <returns>Whether it has.</returns>
+    /// <summary>Moves the clock on, at most this far, until the condition is met.</summary>
+    /// <returns>Whether it was met.</returns>
     public Task<bool> AdvanceAsync(TimeSpan by, Func<bool> isWanted) => AloneAsync(async () =>
     {
         var clock = rig.Clock
@@ -53,7 +53,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         return isWanted();
     });
 
-    /// <summary>Waits for the run of one handler, and moves the clock on while the handler waits for it.</summary>
+    /// <summary>Waits for the run of one handler, and moves the clock on while the handler waits for the clock.</summary>
     public async Task<HandlerRun> RunToItsEndAsync(SingleRun single, JobRequest request)
     {
         var run = single.RunAsync(request);
@@ -71,7 +71,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         return await run.ConfigureAwait(false);
     }
 
-    /// <summary>Lets time pass from now on, a second every few milliseconds, as a host that stops needs it.</summary>
+    /// <summary>Lets time pass from now on, a second every few milliseconds, because a stopping host needs it.</summary>
     public void LetTimePass()
     {
         if (rig.Clock is { } clock && !_isStopped && Interlocked.Exchange(ref _isPassing, 1) == 0)
@@ -90,7 +90,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     /// <summary>The host has stopped.</summary>
     public void Stop() => _isStopped = true;
 
-    /// <summary>A host that is disposed of without being stopped still gives its handlers their time to end.</summary>
+    /// <summary>A host that is disposed without a stop still gives its handlers their time to end.</summary>
     public void Dispose()
     {
         LetTimePass();
@@ -123,7 +123,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         }
     }
 
-    /// <summary>A callback may run a handler to its end, and that may take long, so it is not made by who waits for it.</summary>
+    /// <summary>A callback may run a handler to its end, which may take long, so the waiting caller does not run it.</summary>
     private static void Fire(TestTimer timer)
     {
         if (timer.OnlyWakes)
@@ -136,7 +136,9 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         }
     }
 
-    /// <summary>What a node has not been told of, it finds by a poll; lost wake-ups are to be found by the polls of its own.</summary>
+    /// <summary>
+    /// Polls of the nodes find work without a notification. A node that loses wake-ups must find its work by its own polls.
+    /// </summary>
     private async Task PollAsync(bool passOver)
     {
         await SettleAsync(passOver).ConfigureAwait(false);
@@ -154,8 +156,8 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     }
 
     /// <summary>
-    /// Whether nothing is under way, now or before so much time has passed. The time is taken in parts, and a part in which the process got
-    /// no processor is one part only, however long it was: handlers that could not run did not take long.
+    /// Whether nothing is under way, now or before this much time has passed. The time is split into parts. A part in which the process got
+    /// no processor counts as one part, however long it was, because handlers that could not run did not take long.
     /// </summary>
     private async Task<bool> IsIdleWithinAsync(TimeSpan patience, Task? until)
     {
@@ -176,7 +178,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         return false;
     }
 
-    /// <param name="passOver">Whether handlers that take long are left behind.</param>
+    /// <param name="passOver">Whether to go on without handlers that take long.</param>
     /// <param name="until">Ends the waiting earlier; null for nothing.</param>
     private async Task SettleAsync(bool passOver, Task? until = null)
     {

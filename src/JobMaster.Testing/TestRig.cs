@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Testing;
 
-/// <summary>What the clusters of one test host are held in: their stores in memory, their clock, their faults.</summary>
+/// <summary>Holds the parts of the clusters of one test host: their stores in memory, their clock, their faults.</summary>
 internal sealed class TestRig(
     IServiceProvider services, TimeProvider clock,
     JobMasterTestOptions options) : ITestRig, IMasterStoreReplacement, IAgentTransportReplacement, IDisposable
@@ -40,7 +40,7 @@ internal sealed class TestRig(
         new InMemoryAgentTransport(
             context with { Time = clock }, _agents.GetOrAdd((context.ClusterId, context.Name), _ => new InMemoryAgentState()));
 
-    /// <summary>The jobs of a cluster that its agents hold.</summary>
+    /// <summary>The jobs that the agents of a cluster hold.</summary>
     public IEnumerable<StoredJob> JobsOnAgents(string clusterId) =>
         from agent in _agents
         where agent.Key.Cluster == clusterId

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Testing;
 
-/// <summary>Lets time pass while the host stops: a handler that will not end is waited for by the clock.</summary>
+/// <summary>Lets time pass while the host stops, so that the host does not wait forever for a handler that does not end.</summary>
 internal sealed class TestShutdown(TestRig rig) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,13 +8,13 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private volatile bool _isDisposed;
 
-    /// <summary>The attempt that waits for it, if one does.</summary>
+    /// <summary>The attempt that waits for it, if any.</summary>
     public AttemptWatch? Waiter => waiter;
 
-    /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
+    /// <summary>Whether its callback only wakes a loop of a node, so that the clock can run it directly.</summary>
     public bool OnlyWakes => state is LoopSignal or PollRequests or InMemoryAgentWaiter;
 
-    /// <summary>At which time of the clock it fires.</summary>
+    /// <summary>The time of the clock at which it fires.</summary>
     public TimeSpan Due { get; set; }
 
     public long Sequence { get; set; }
@@ -35,7 +35,7 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
         return true;
     }
 
-    /// <summary>Calls back. Whatever that sets off counts as under way before this ends.</summary>
+    /// <summary>Runs the callback. Everything that it starts counts as under way before this returns.</summary>
     public void Fire()
     {
         try

@@ -2,7 +2,7 @@ using JobMaster.Diagnostics;
 
 namespace JobMaster.Testing;
 
-/// <summary>The system's clock, told what is under way, for tests that want real time.</summary>
+/// <summary>The system's clock, which also tracks what is under way, for tests in real time.</summary>
 internal sealed class WatchedRealClock : TimeProvider, IPatientClock
 {
     public WorkCount Work { get; } = new();

@@ -1,7 +1,7 @@
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Counts what is under way in all nodes of a clock. At zero nothing more happens until the clock moves or somebody asks for something.
+/// Counts what is under way in all nodes of a clock. At zero nothing more happens until the clock moves or a new call comes.
 /// </summary>
 internal sealed class WorkCount
 {
@@ -58,7 +58,7 @@ internal sealed class WorkCount
         }
     }
 
-    /// <summary>The attempts that neither have ended nor wait for the clock.</summary>
+    /// <summary>The attempts that have not ended and do not wait for the clock.</summary>
     public List<AttemptWatch> BusyAttempts()
     {
         lock (_lock)

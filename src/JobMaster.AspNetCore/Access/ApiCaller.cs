@@ -1,12 +1,12 @@
 namespace JobMaster.AspNetCore.Access;
 
-/// <summary>Who makes a call, and what they may do and see. A list that is null does not limit.</summary>
+/// <summary>The caller, and what they may do and see. A null list means no limit.</summary>
 internal sealed record ApiCaller(string Name, ApiPermissions Permissions)
 {
-    /// <summary>Who makes a call that anybody may make.</summary>
+    /// <summary>The caller of a call that is open to anybody.</summary>
     public static readonly ApiCaller Nobody = new("nobody", ApiPermissions.None);
 
-    /// <summary>Tells callers apart whose names are the same, such as a key and a user.</summary>
+    /// <summary>Distinguishes callers with the same name, such as a key and a user.</summary>
     public string Identity { get; init; } = Name;
 
     public IReadOnlyList<string>? Clusters { get; init; }
@@ -15,13 +15,13 @@ internal sealed record ApiCaller(string Name, ApiPermissions Permissions)
 
     public IReadOnlyList<string>? Definitions { get; init; }
 
-    /// <summary>Whether parts of a cluster are hidden, so that what is about all of it is too.</summary>
+    /// <summary>Whether parts of a cluster are hidden. Then everything about the whole cluster is hidden too.</summary>
     public bool IsLimited => Tenants is not null || Definitions is not null;
 
-    /// <summary>The tenant that a caller limited to one asks for without naming it.</summary>
+    /// <summary>The tenant of a caller limited to one, used if the call names none.</summary>
     public string? SoleTenant => Sole(Tenants);
 
-    /// <summary>The definition that a caller limited to one asks for without naming it.</summary>
+    /// <summary>The definition of a caller limited to one, used if the call names none.</summary>
     public string? SoleDefinition => Sole(Definitions);
 
     public bool May(ApiPermissions permission) => (Permissions & (permission | ApiPermissions.Admin)) != 0;
@@ -30,7 +30,7 @@ internal sealed record ApiCaller(string Name, ApiPermissions Permissions)
 
     public bool SeesDefinition(string definitionId) => Definitions?.Contains(definitionId, StringComparer.Ordinal) != false;
 
-    /// <param name="tenant">Null for jobs without a tenant, which a caller limited to tenants does not see.</param>
+    /// <param name="tenant">Null for jobs without a tenant; a caller limited to tenants does not see these.</param>
     public bool SeesTenant(string? tenant) => Tenants is null || (tenant is not null && Tenants.Contains(tenant, StringComparer.Ordinal));
 
     public bool Sees(JobDetails job) => SeesDefinition(job.JobDefinitionId) && SeesTenant(job.Tenant);
@@ -40,8 +40,8 @@ internal sealed record ApiCaller(string Name, ApiPermissions Permissions)
     public bool Sees(RecurringScheduleContext schedule) => SeesDefinition(schedule.JobDefinitionId) && SeesTenant(schedule.Tenant);
 
     /// <summary>
-    /// Whether a list of this tenant and definition holds nothing for the caller. It is answered without a look at the store: even a page
-    /// without rows tells by its <c>next</c> what there is.
+    /// Whether a list of this tenant and definition holds nothing for the caller. It never reads the store: even the <c>next</c> of a page
+    /// without rows would show that jobs exist.
     /// </summary>
     public bool SeesNothingOf(string? tenant, string? definitionId) =>
         (tenant is not null && !SeesTenant(tenant))

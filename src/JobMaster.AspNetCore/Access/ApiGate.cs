@@ -12,12 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Finds out who makes a call. Deny by default: an API key or a user of the configuration, a session, a user of the app's own
-/// authorization, or a developer on this machine; else nobody.
+/// Identifies the caller. It denies by default and accepts an API key or a user of the configuration, a session, a user of the app's own
+/// authorization, or a developer on this machine.
 /// </summary>
 internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment, ILogger logger)
 {
-    /// <summary>Who calls from this machine, or has opened the login link, in Development.</summary>
+    /// <summary>The caller from this machine, or with an opened login link, in Development.</summary>
     public static readonly ApiCaller Developer = new("developer", ApiPermissions.Admin);
 
     private const string Bearer = "Bearer ";
@@ -28,22 +28,22 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     /// <summary>Checks their passwords.</summary>
     public required PasswordDoor Passwords { get; init; }
 
-    /// <summary>The sessions that logins have begun.</summary>
+    /// <summary>The sessions of logins.</summary>
     public required Sessions Sessions { get; init; }
 
     /// <summary>Gives a developer who is not on this machine a session.</summary>
     public required LoginLinks Links { get; init; }
 
-    /// <summary>Whether the configuration has neither keys nor users.</summary>
+    /// <summary>Whether the configuration has no keys and no users.</summary>
     public bool IsEmpty => keys.IsEmpty && Users.IsEmpty;
 
-    /// <summary>Whether a developer is let in.</summary>
+    /// <summary>Whether a developer has access.</summary>
     public bool IsOpenInDevelopment => options.OpenInDevelopment && environment.IsDevelopment();
 
     private static readonly string[] ForwardingHeaders =
         ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
 
-    /// <exception cref="ApiProblem">401, when nobody is known.</exception>
+    /// <exception cref="ApiProblem">401, when the caller is unknown.</exception>
     public async Task<ApiCaller> AdmitAsync(HttpContext http)
     {
         if (CredentialOf(http.Request) is { } credential)
@@ -63,16 +63,16 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             return known;
         }
 
-        // A name that is not configured may be one of the app's own scheme. Here nobody knows it; to find that out takes as long as to
-        // refuse a wrong password, so that names cannot be guessed.
+        // A name that is not configured may belong to the app's own scheme. Here it is unknown. Refusing it takes as long as refusing a
+        // wrong password, so that names cannot be guessed.
         return basic is not null
             ? (await Passwords.AdmitAsync(basic.Name, basic.Password, http)).Grant.Caller
             : IsDeveloper(http) ? Developer : throw ApiProblem.Unauthorized(WhyNobody());
     }
 
     /// <summary>
-    /// The same anew, for a call that lasts. Authentication handlers keep their answer for the length of a request, so the app's users are
-    /// asked for in a request of their own with the same headers.
+    /// Identifies the caller again, for a long call. Authentication handlers keep their answer for the whole request, so this asks for the
+    /// app's users in a separate request with the same headers.
     /// </summary>
     public async Task<ApiCaller> AdmitAgainAsync(HttpContext http)
     {
@@ -102,14 +102,16 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
 
     private static string? CredentialOf(HttpRequest request)
     {
-        // A token of the app's own users may stand beside a key.
+        // A call may have a key and a token of the app's own users.
         string? header = request.Headers.Authorization;
         string? bearer = header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? header[Bearer.Length..].Trim() : null;
         return new[] { bearer, request.Headers["X-Api-Key"].ToString() }
             .FirstOrDefault(credential => credential is not null && ApiKey.TrySplit(credential, out _, out _));
     }
 
-    /// <summary>What the app's own authorization grants the user: reading by RequireAuthorization, and more by policy.</summary>
+    /// <summary>
+    /// The permissions that the app's own authorization grants the user: reading by RequireAuthorization, and more by policy.
+    /// </summary>
     private async Task<ApiCaller?> UserAsync(HttpContext http)
     {
         var permissions = ApiPermissions.None;
@@ -152,7 +154,7 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         return policies;
     }
 
-    /// <exception cref="ApiProblem">500: the name cannot be checked at start where a provider of the app's own finds policies.</exception>
+    /// <exception cref="ApiProblem">500, because the name cannot be checked at start if the app has its own policy provider.</exception>
     private async Task<AuthorizationPolicy> PolicyAsync(IAuthorizationPolicyProvider provider, string what, string name)
     {
         if (await provider.GetPolicyAsync(name) is { } policy)
@@ -165,7 +167,7 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         throw new ApiProblem(StatusCodes.Status500InternalServerError, "policy-missing", problem);
     }
 
-    /// <summary>The issuer's own id of the user; names change, and two people may have the same.</summary>
+    /// <summary>The issuer's own id of the user, because names change, and two people may have the same name.</summary>
     private static string? IdOf(ClaimsPrincipal? user) =>
         user?.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user?.FindFirst("sub")?.Value;
 
@@ -176,7 +178,8 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     }
 
     /// <summary>
-    /// A page of another site that resolves its own name to this machine sends that name as Host; a proxy on this machine forwards.
+    /// A page of another site that resolves its own name to this machine sends that name as Host. A proxy on this machine sends forwarding
+    /// headers.
     /// </summary>
     private bool IsDeveloper(HttpContext http) =>
         IsOpenInDevelopment

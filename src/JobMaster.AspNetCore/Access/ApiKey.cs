@@ -11,12 +11,12 @@ internal sealed record ApiKey(string Id, byte[] SecretSha256, Grant Grant)
 {
     private const string Prefix = "jmk_";
 
-    /// <summary>A secret has 256 random bits: a plain hash of it cannot be searched.</summary>
+    /// <summary>A secret has 256 random bits, so a plain hash of it is safe against guessing.</summary>
     private const int SecretBytes = 32;
 
     private static readonly string[] Members = ["Id", "Name", "SecretSha256"];
 
-    /// <summary>Reads a key; says what is wrong with it instead.</summary>
+    /// <summary>Reads a key, or returns the problem.</summary>
     public static ApiKey? Read(IConfigurationSection section, out string? problem)
     {
         string? id = section["Id"];
@@ -36,7 +36,7 @@ internal sealed record ApiKey(string Id, byte[] SecretSha256, Grant Grant)
         return problem is not null || grant is null ? null : new ApiKey(id, hash, grant);
     }
 
-    /// <summary>Whether a credential has the form of a key, and the parts of it.</summary>
+    /// <summary>Whether a credential has the form of a key, and its parts.</summary>
     public static bool TrySplit(string credential, out string id, out string secret)
     {
         var parts = credential.Split('_', 3);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace JobMaster.AspNetCore.Access;
 
-/// <summary>The keys of the configuration, read again when it changes. A key that cannot be read lets nobody in and is logged.</summary>
+/// <summary>The keys of the configuration, read again when it changes. An unreadable key admits nobody and is logged.</summary>
 internal sealed class ApiKeys
 {
     private readonly IConfiguration _configuration;
@@ -22,7 +22,7 @@ internal sealed class ApiKeys
 
     public bool IsEmpty => _keys.Count == 0;
 
-    /// <summary>The caller whose credential this is; null when it is no valid one.</summary>
+    /// <summary>The caller with this credential; null when it is not valid.</summary>
     public ApiCaller? Find(string credential) =>
         ApiKey.TrySplit(credential, out string id, out string secret)
         && _keys.TryGetValue(id, out var key)

@@ -7,7 +7,7 @@ namespace JobMaster.AspNetCore.Access;
 /// <summary>Whether the app has the policies that the options name.</summary>
 internal static class ApiPolicies
 {
-    /// <summary>Refuses names that the app does not have. A policy provider of the app's own is asked at the first call.</summary>
+    /// <summary>Refuses names that the app does not have. A policy provider of the app is asked only at the first call.</summary>
     /// <exception cref="InvalidOperationException">A policy is missing.</exception>
     public static void Check(IServiceProvider services, JobMasterApiOptions options)
     {

@@ -7,15 +7,15 @@ namespace JobMaster.AspNetCore.Access;
 /// <summary>
 /// One user of the configuration, under their name: <c>PasswordHash</c> and the members of <see cref="Access.Grant"/>.
 /// </summary>
-/// <param name="Name">The name, in any case, because names of configuration are.</param>
+/// <param name="Name">The name; its case does not matter, as for all names of configuration.</param>
 /// <param name="Password">The password's hash.</param>
-/// <param name="Grant">What the user may do and see.</param>
-/// <param name="Stamp">Another after any change of the user in the configuration.</param>
+/// <param name="Grant">The permissions and limits of the user.</param>
+/// <param name="Stamp">Changes with every change of the user in the configuration.</param>
 internal sealed record ApiUser(string Name, PasswordHash Password, Grant Grant, string Stamp)
 {
     private static readonly string[] Members = ["PasswordHash"];
 
-    /// <summary>Reads a user; says what is wrong instead.</summary>
+    /// <summary>Reads a user, or returns the problem.</summary>
     public static ApiUser? Read(IConfigurationSection section, out string? problem)
     {
         string who = $"The API user '{section.Key}'";

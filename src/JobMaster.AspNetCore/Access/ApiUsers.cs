@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace JobMaster.AspNetCore.Access;
 
-/// <summary>The users of the configuration, read again when it changes. One that cannot be read lets nobody in and is logged.</summary>
+/// <summary>The users of the configuration, read again when it changes. An unreadable user is not admitted and is logged.</summary>
 internal sealed class ApiUsers
 {
     private readonly IConfiguration _configuration;
@@ -25,12 +25,12 @@ internal sealed class ApiUsers
     /// <summary>The user, expired or not; null for a name that is not configured.</summary>
     public ApiUser? Find(string name) => _users.GetValueOrDefault(name);
 
-    /// <summary>Whether this is how the user still stands in the configuration, and has not expired.</summary>
+    /// <summary>Whether the user is unchanged in the configuration and has not expired.</summary>
     public bool IsCurrent(ApiUser user) =>
         Find(user.Name) is { } now && now.Stamp == user.Stamp && now.Grant.IsValidAt(_time.GetUtcNow());
 
-    /// <summary>As many iterations as some user's password has, always the same for the same name.</summary>
-    /// <param name="pick">Names the user.</param>
+    /// <summary>The number of iterations of some user's password, always the same for the same name.</summary>
+    /// <param name="pick">The number that picks the user.</param>
     public int IterationsLike(uint pick)
     {
         int[] all = [.. _users.Values.Select(user => user.Password.Iterations).Order()];

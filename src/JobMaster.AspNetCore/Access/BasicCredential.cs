@@ -8,7 +8,7 @@ internal sealed record BasicCredential(string Name, string Password)
 {
     private const string Scheme = "Basic ";
 
-    /// <summary>Null when the call has none, or none that can be read.</summary>
+    /// <summary>Null when the call has no readable credential.</summary>
     public static BasicCredential? Of(HttpRequest request)
     {
         string? header = request.Headers.Authorization;

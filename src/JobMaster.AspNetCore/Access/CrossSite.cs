@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Refuses changes that a page of another site makes through a signed-in user's browser. Browsers tell where a call comes from
-/// (Fetch Metadata, W3C), the older ones by Origin; programs that are no browsers send neither.
+/// Refuses changes that a page of another site makes through a signed-in user's browser. Browsers send the source of a call in Fetch
+/// Metadata (W3C), older ones in Origin. Programs that are not browsers send neither.
 /// </summary>
 internal static class CrossSite
 {

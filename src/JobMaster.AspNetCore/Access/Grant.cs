@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// What a section of the configuration grants a key or a user: <c>Permissions</c>, and if wanted <c>Clusters</c>, <c>Tenants</c>,
-/// <c>Definitions</c> and <c>ExpiresAt</c>. What is not understood might have limited the grant, so it is refused.
+/// The grant of a key or a user in a section of the configuration: <c>Permissions</c>, and optionally <c>Clusters</c>, <c>Tenants</c>,
+/// <c>Definitions</c> and <c>ExpiresAt</c>. An unknown member is refused, because it may be meant to limit the grant.
 /// </summary>
 internal sealed record Grant(ApiCaller Caller, DateTimeOffset? ExpiresAt)
 {
@@ -13,12 +13,12 @@ internal sealed record Grant(ApiCaller Caller, DateTimeOffset? ExpiresAt)
 
     private static readonly string[] Members = ["Permissions", "Clusters", "Tenants", "Definitions", "ExpiresAt"];
 
-    /// <summary>Reads a grant; says what is wrong with it instead.</summary>
-    /// <param name="section">Where it stands.</param>
+    /// <summary>Reads a grant, or returns the problem.</summary>
+    /// <param name="section">The section of the configuration.</param>
     /// <param name="who">Whose grant it is, for the error: "The API key 'deploy'".</param>
-    /// <param name="name">What the audit calls the caller.</param>
+    /// <param name="name">The name of the caller in the audit.</param>
     /// <param name="own">The other members that the section may have.</param>
-    /// <param name="problem">What is wrong, and how to mend it.</param>
+    /// <param name="problem">What is wrong, and how to fix it.</param>
     public static Grant? Read(
         IConfigurationSection section, string who, string name, IReadOnlyList<string> own, out string? problem)
     {
@@ -50,7 +50,7 @@ internal sealed record Grant(ApiCaller Caller, DateTimeOffset? ExpiresAt)
             ? $"{who} has the member '{unknown}', which is not known; known are {string.Join(", ", known)}. Correct it."
             : null;
 
-    /// <summary>A text with commas, or a list.</summary>
+    /// <summary>Reads a text with commas, or a list.</summary>
     private static bool TryReadPermissions(IConfigurationSection section, out ApiPermissions permissions)
     {
         permissions = ApiPermissions.None;
@@ -74,14 +74,14 @@ internal sealed record Grant(ApiCaller Caller, DateTimeOffset? ExpiresAt)
         return isTime || !IsGiven(section, "ExpiresAt");
     }
 
-    /// <summary>An empty list or name would leave open what it is to limit, or stand for what has no tenant.</summary>
+    /// <summary>An empty list or name would be unclear: it could mean no limit, or jobs without a tenant.</summary>
     private static string? EmptyList(IConfigurationSection section, string who, string name) =>
         (IsGiven(section, name) && List(section, name) is not { Count: > 0 })
         || List(section, name)?.Any(string.IsNullOrWhiteSpace) == true
             ? $"{who} has {name} without a value. Name what it is limited to, or leave {name} out."
             : null;
 
-    /// <summary>Also when it is null or an empty list.</summary>
+    /// <summary>True also for null or an empty list.</summary>
     private static bool IsGiven(IConfigurationSection section, string name) =>
         section.GetChildren().Any(child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase));
 

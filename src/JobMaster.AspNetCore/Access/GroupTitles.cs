@@ -1,8 +1,8 @@
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Hides in the titles of failure groups what the payload of their example hides. A title is remembered as long as its group has the same
-/// example.
+/// Hides values in the titles of failure groups if the payload of their example hides them. It keeps a title as long as its group has the
+/// same example.
 /// </summary>
 /// <param name="jobs">Reads the examples.</param>
 /// <param name="names">The names of members whose values are hidden.</param>
@@ -34,8 +34,8 @@ internal sealed class GroupTitles(IJobMonitor jobs, IEnumerable<string> names)
     }
 
     /// <summary>
-    /// A title has '#' for what varies, and so may hold a part of a hidden value. If the error contains such a value, its own first line,
-    /// with the value hidden, is the title.
+    /// A title has '#' for the varying parts, so it may hold a part of a hidden value. If the error contains such a value, the title is the
+    /// error's own first line, with the value hidden.
     /// </summary>
     private async Task<string> TitleAsync(FailureGroup group, Guid example, CancellationToken cancellationToken)
     {

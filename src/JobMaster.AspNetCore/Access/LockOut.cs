@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Refuses passwords after wrong ones, in this process. Three counts, each with its own limit: a user from one address, so that others
-/// cannot lock the user out from elsewhere; a user from anywhere; an address, whatever names it tries. A lock ends by itself, at most
-/// <see cref="LongestLock"/> after the last wrong password.
+/// Refuses passwords after wrong ones, in this process. It keeps three counts, each with its own limit: per user and address, so that
+/// others cannot lock the user out from elsewhere; per user from anywhere; per address, whatever names it tries. A lock ends by itself, at
+/// most <see cref="LongestLock"/> after the last wrong password.
 /// </summary>
 internal sealed class LockOut(TimeProvider time)
 {
-    /// <summary>Without a wrong password and a lock for this long, a count begins anew.</summary>
+    /// <summary>A count restarts after this long without a wrong password and without a lock.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     /// <summary>The first lock; each wrong password after it doubles it.</summary>
@@ -24,7 +24,7 @@ internal sealed class LockOut(TimeProvider time)
 
     public const int WrongOfAddress = 100;
 
-    /// <summary>Counts that are kept. Of more the oldest go first, and what is locked last.</summary>
+    /// <summary>The most counts kept. Beyond that, the oldest are dropped first, and locked ones last.</summary>
     private const int MostCounts = 30_000;
 
     private const string Anybody = "";
@@ -32,7 +32,7 @@ internal sealed class LockOut(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Name, string Address), Count> _counts = [];
 
-    /// <summary>How long the user may not try again from the address; null when they may.</summary>
+    /// <summary>How long the user must wait before another try from the address; null when they need not wait.</summary>
     public TimeSpan? Left(string name, string address)
     {
         var now = time.GetUtcNow();
@@ -66,7 +66,7 @@ internal sealed class LockOut(TimeProvider time)
         return isLocked;
     }
 
-    /// <summary>The right password clears what is counted of the user at the address, and nothing else.</summary>
+    /// <summary>The right password clears only the count of the user at the address.</summary>
     public void Succeeded(string name, string address)
     {
         lock (_lock)
@@ -75,7 +75,7 @@ internal sealed class LockOut(TimeProvider time)
         }
     }
 
-    /// <summary>What stands for an address: of IPv6 the network of 64 bits, which one caller has as a whole.</summary>
+    /// <summary>The key of an address. For IPv6 it is the 64-bit network, because one caller owns it as a whole.</summary>
     public static string AddressOf(IPAddress? address)
     {
         if (address is null)
@@ -97,7 +97,7 @@ internal sealed class LockOut(TimeProvider time)
         ((Normal(name), address), WrongOfUserAtAddress), ((Normal(name), ""), WrongOfUser), ((Anybody, address), WrongOfAddress),
     ];
 
-    /// <summary>Also of an empty name, which is not <see cref="Anybody"/>.</summary>
+    /// <summary>Also for an empty name, which is not <see cref="Anybody"/>.</summary>
     private static string Normal(string name) => $"={name.ToUpperInvariant()}";
 
     private void Trim(DateTimeOffset now)
@@ -122,9 +122,9 @@ internal sealed class LockOut(TimeProvider time)
         }
     }
 
-    /// <param name="Wrong">Wrong passwords, none of them more than a window after the one before.</param>
-    /// <param name="LastAt">The last of them.</param>
-    /// <param name="LockedUntil">When the next may be tried.</param>
+    /// <param name="Wrong">The wrong passwords, each at most a window after the one before.</param>
+    /// <param name="LastAt">The time of the last one.</param>
+    /// <param name="LockedUntil">When the next try is possible.</param>
     private readonly record struct Count(int Wrong, DateTimeOffset LastAt, DateTimeOffset LockedUntil)
     {
         public bool IsOver(DateTimeOffset now) => now - LastAt >= Window && now - LockedUntil >= Window;

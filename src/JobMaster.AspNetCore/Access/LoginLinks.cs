@@ -4,9 +4,7 @@ using System.Text;
 
 namespace JobMaster.AspNetCore.Access;
 
-/// <summary>
-/// The token of a login link: one at a time, for one use, in the memory of this process. The app's log has it, nobody else.
-/// </summary>
+/// <summary>The token of a login link: one at a time, for one use, in the memory of this process. Only the app's log has it.</summary>
 internal sealed class LoginLinks(TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
@@ -15,7 +13,7 @@ internal sealed class LoginLinks(TimeProvider time)
     private byte[]? _hash;
     private DateTimeOffset _until;
 
-    /// <summary>A new token, which ends the one before.</summary>
+    /// <summary>Creates a token, which replaces the previous one.</summary>
     public string Next()
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -27,7 +25,7 @@ internal sealed class LoginLinks(TimeProvider time)
         return token;
     }
 
-    /// <summary>Whether this is the token and it has not been used; now it has.</summary>
+    /// <summary>Whether this is the token and it was unused; marks it as used.</summary>
     public bool TryUse(string token)
     {
         lock (_lock)

@@ -9,17 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Lets users in by name and password. Few passwords are checked at a time, each on a thread of its own, so that calls with passwords hold
-/// neither the pool nor more than <see cref="AtOnce"/> cores; names that are not known take as long as those that are.
+/// Admits users by name and password. It checks few passwords at a time, each on its own thread, so that calls with passwords do not block
+/// the thread pool and use at most <see cref="AtOnce"/> cores. Unknown names take as long as known ones.
 /// </summary>
 internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger logger) : IDisposable
 {
     public const int LongestPassword = 1000;
 
-    /// <summary>A script sends its password with each call; this long it is not checked anew.</summary>
+    /// <summary>How long a password is not checked again, because a script sends it with each call.</summary>
     private static readonly TimeSpan RemembersFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>Calls that wait for a check; more are refused.</summary>
+    /// <summary>The most calls that wait for a check; more are refused.</summary>
     private const int MostWaiting = 16;
 
     public static readonly int AtOnce = Math.Clamp(Environment.ProcessorCount / 4, 1, 2);
@@ -33,10 +33,10 @@ internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger lo
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Who has tried in vain, and may not for a while.</summary>
+    /// <summary>The users and addresses that must wait after wrong passwords.</summary>
     public LockOut LockOut { get; } = new(time);
 
-    /// <summary>The user whose password this is.</summary>
+    /// <summary>Returns the user with this name and password.</summary>
     /// <exception cref="ApiProblem">401, or 429 when the name, the address or the app has seen too many tries.</exception>
     public async Task<ApiUser> AdmitAsync(string name, string password, HttpContext http)
     {
@@ -63,7 +63,7 @@ internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger lo
             };
         }
 
-        // What others did meanwhile counts.
+        // Tries of other calls meanwhile count.
         CheckLock(name, address);
         return IsRemembered(name, password) ?? await CheckAsync(name, password, address);
     }

@@ -7,10 +7,10 @@ namespace JobMaster.AspNetCore.Access;
 /// <summary>A password as PBKDF2 with HMAC-SHA-256 keeps it: <c>pbkdf2-sha256$iterations$salt$hash</c>, salt and hash in Base64.</summary>
 internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
 {
-    /// <summary>What OWASP advises for PBKDF2 with HMAC-SHA-256 (Password Storage Cheat Sheet, 2023).</summary>
+    /// <summary>The advice of OWASP for PBKDF2 with HMAC-SHA-256 (Password Storage Cheat Sheet, 2023).</summary>
     public const int FewestIterations = 600_000;
 
-    /// <summary>More would let each login hold a core for seconds.</summary>
+    /// <summary>With more, each login would use a core for seconds.</summary>
     public const int MostIterations = 10_000_000;
 
     private const string Name = "pbkdf2-sha256";
@@ -19,7 +19,7 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
 
     private const int HashBytes = 32;
 
-    /// <summary>Reads a hash; says what is wrong with it instead, without repeating it.</summary>
+    /// <summary>Reads a hash, or returns the problem without repeating the hash.</summary>
     public static PasswordHash? Read(string? text, out string? problem)
     {
         problem = null;
@@ -46,11 +46,11 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
         return null;
     }
 
-    /// <summary>A hash that no password fits, which takes as long to check as one that a password fits.</summary>
+    /// <summary>A hash that matches no password. Its check takes as long as that of a matching one.</summary>
     public static PasswordHash OfNobody(int iterations) =>
         new(iterations, RandomNumberGenerator.GetBytes(ShortestSalt), RandomNumberGenerator.GetBytes(HashBytes));
 
-    /// <summary>Takes a large part of a second of one core.</summary>
+    /// <summary>Uses one core for a large part of a second.</summary>
     public bool Fits(string password) => CryptographicOperations.FixedTimeEquals(
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), Salt, Iterations, HashAlgorithmName.SHA256, HashBytes), Hash);
 

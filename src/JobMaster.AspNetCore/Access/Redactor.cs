@@ -17,7 +17,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>Shorter values would hide parts of unrelated words.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>The mark that the library puts where it cuts a text.</summary>
+    /// <summary>The mark at the place where the library cuts a text.</summary>
     private const char Ellipsis = '…';
 
     /// <summary>Some stores cut titles at this length.</summary>
@@ -91,14 +91,14 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>Learns what the payload and the metadata of a job hide.</summary>
+    /// <summary>Learns the hidden values in the payload and the metadata of a job.</summary>
     public void Learn(JobDetails job)
     {
         Json(job.MsgDataJson);
         Json(job.Metadata.ToJson());
     }
 
-    /// <summary>Learns what the payload and the metadata of a schedule hide.</summary>
+    /// <summary>Learns the hidden values in the payload and the metadata of a schedule.</summary>
     public void Learn(RecurringScheduleContext schedule)
     {
         Json(schedule.PayloadKeyId is null ? schedule.MsgData.ToJson() : null);
@@ -309,8 +309,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
                 string text = value.ToString();
                 if (text.Length >= ShortestSecret)
                 {
-                    // An error or a log line may hold it as a piece of JSON, also as the payload itself has it: JSON may write any letter
-                    // as an escape. Explanations and titles have only the first line of an error.
+                    // An error or a log line may hold it as a piece of JSON, also in the form of the payload itself, because JSON may write
+                    // any letter as an escape. Explanations and titles have only the first line of an error.
                     Add(text);
                     Add(JavaScriptEncoder.Default.Encode(text));
                     Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));
@@ -341,8 +341,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         public string Text => text;
 
         /// <summary>
-        /// Returns how much of the value's beginning a text ends with after one more letter, given how much it ended with before (Knuth,
-        /// Morris and Pratt, 1977).
+        /// Returns how many letters of the value's beginning end a text after one more letter, given the number before it (Knuth, Morris
+        /// and Pratt, 1977).
         /// </summary>
         public int Next(int matched, char letter)
         {
@@ -350,7 +350,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
             return Next(_shorter, matched == text.Length ? _shorter[matched - 1] : matched, letter);
         }
 
-        /// <summary>For each beginning of the value, the longest shorter beginning with which it ends.</summary>
+        /// <summary>For each beginning of the value, the longest shorter beginning that it ends with.</summary>
         private int[] Shorter()
         {
             int[] shorter = new int[text.Length];

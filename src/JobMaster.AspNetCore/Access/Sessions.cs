@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Sessions of browsers, in the memory of this process: they end with it, and need no shared key ring. The cookie holds 256 random bits,
-/// the memory only their hash.
+/// Sessions of browsers, in the memory of this process. They end with the process, and need no shared key ring. The cookie holds 256 random
+/// bits; the memory holds only their hash.
 /// </summary>
-/// <param name="users">Who may still have a session.</param>
+/// <param name="users">The users who may still have a session.</param>
 /// <param name="path">Where the API is mapped, below the app's path base.</param>
 /// <param name="lifetime">How long a session lasts.</param>
 /// <param name="time">The clock.</param>
@@ -18,7 +18,7 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
 {
     public const string Cookie = "jobmaster_session";
 
-    /// <summary>Sessions of one user; a further login ends the oldest.</summary>
+    /// <summary>The most sessions of one user; a further login ends the oldest.</summary>
     public const int MostOfUser = 20;
 
     private readonly Lock _lock = new();
@@ -35,10 +35,10 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
         }
     }
 
-    /// <summary>Begins a session, whose cookie goes with the answer.</summary>
+    /// <summary>Begins a session and adds its cookie to the answer.</summary>
     /// <param name="http">The call that logs in.</param>
-    /// <param name="caller">Who it is.</param>
-    /// <param name="user">The user with whom the session ends; null for none.</param>
+    /// <param name="caller">The caller of the session.</param>
+    /// <param name="user">The user whose change ends the session; null for none.</param>
     public void Begin(HttpContext http, ApiCaller caller, ApiUser? user)
     {
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -62,7 +62,7 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
         http.Response.Cookies.Append(Cookie, token, Options(http));
     }
 
-    /// <summary>Who has the session that the call's cookie names; null without a valid one.</summary>
+    /// <summary>The caller of the session that the call's cookie names; null without a valid session.</summary>
     public ApiCaller? Find(HttpContext http)
     {
         if (!TryGetToken(http, out string? token))
@@ -76,7 +76,7 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
         }
     }
 
-    /// <summary>Ends the session of the call, if it has one, and takes the cookie back.</summary>
+    /// <summary>Ends the session of the call, if it has one, and removes the cookie.</summary>
     public void End(HttpContext http)
     {
         if (TryGetToken(http, out string? token))
@@ -98,7 +98,7 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
 
     private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    /// <summary>A browser keeps it until it is closed; how long the session lasts is decided here.</summary>
+    /// <summary>A browser keeps the cookie until it is closed; the server limits the session.</summary>
     private CookieOptions Options(HttpContext http) => new()
     {
         HttpOnly = true,

@@ -9,7 +9,7 @@ namespace JobMaster.AspNetCore.Calls;
 /// <summary>Successful answers.</summary>
 internal static class Answer
 {
-    /// <summary>Answers hold payloads, which may be deeper than what a call may send, some levels down.</summary>
+    /// <summary>Answers hold payloads some levels down, so they may be deeper than the body of a call.</summary>
     private static readonly JsonSerializerOptions Deep = new(ApiJson.Default.Options) { MaxDepth = Redactor.Deep.MaxDepth + 20 };
 
     public static IResult Ok<T>(T body, JsonTypeInfo<T> type) => With(StatusCodes.Status200OK, body, type);

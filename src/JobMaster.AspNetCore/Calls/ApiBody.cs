@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>Reads bodies: JSON only, none longer than the limit, and no member that is not known.</summary>
+/// <summary>Reads bodies. Only JSON up to the limit without unknown members is accepted.</summary>
 internal static class ApiBody
 {
-    /// <summary>The body, or what an empty one stands for.</summary>
+    /// <summary>The body, or the meaning of an empty one.</summary>
     /// <exception cref="ApiProblem">400, 413 or 415.</exception>
     public static async Task<T> ReadAsync<T>(ApiCall call, JsonTypeInfo<T> type, T? otherwise = null, int? longest = null)
         where T : class

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>One call: who makes it, what it asks for, and the cluster it is about.</summary>
+/// <summary>One call: its caller, its request, and its cluster.</summary>
 internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOptions options, IJobMasterCluster? cluster)
 {
-    /// <summary>What the audit says that the changes of the API came through.</summary>
+    /// <summary>The source of the API's changes in the audit.</summary>
     public const string Source = "api";
 
     private Task<IReadOnlyList<DefinitionDetails>>? _definitions;
@@ -19,27 +19,27 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
 
     public JobMasterApiOptions Options => options;
 
-    /// <summary>Who is let in.</summary>
+    /// <summary>The gate that admits callers.</summary>
     public required ApiGate Gate { get; init; }
 
     /// <summary>The live state of the app's clusters.</summary>
     public required LiveHubs Live { get; init; }
 
-    /// <summary>Finds out again who makes the call, for calls that last.</summary>
+    /// <summary>Identifies the caller again, for long calls.</summary>
     public required Func<Task<ApiCaller>> AgainAsync { get; init; }
 
-    /// <summary>What the audit keeps of the call's Idempotency-Key; null without one.</summary>
+    /// <summary>The audit's record of the call's Idempotency-Key; null without one.</summary>
     public string? Mark { get; set; }
 
-    /// <summary>The body, once it is read.</summary>
+    /// <summary>The body, after it was read.</summary>
     public byte[]? Bytes { get; set; }
 
-    /// <summary>What time it is on this host.</summary>
+    /// <summary>The time of this host.</summary>
     public DateTimeOffset Now => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     public CancellationToken Aborted => http.RequestAborted;
 
-    /// <summary>Every definition, read once for the call.</summary>
+    /// <summary>All definitions, read once for the call.</summary>
     public Task<IReadOnlyList<DefinitionDetails>> DefinitionsAsync() => _definitions ??= Monitor.Definitions.ListAsync(Aborted);
 
     public ApiQuery Query { get; } = new(http.Request.Query);
@@ -50,12 +50,12 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
 
     public IJobMasterMonitor Monitor => http.RequestServices.GetRequiredKeyedService<IJobMasterMonitor>(Cluster.ClusterId);
 
-    /// <summary>An id in the route, which admits nothing else.</summary>
+    /// <summary>An id in the route; the route accepts only ids.</summary>
     public Guid Id => Guid.Parse((string)http.Request.RouteValues["id"]!);
 
     public Redactor Redactor() => new(options.RedactedNames, caller.May(ApiPermissions.Reveal));
 
-    /// <summary>One that knows what the schedule hides.</summary>
+    /// <summary>A redactor that knows the hidden values of the schedule.</summary>
     public Redactor Redactor(RecurringScheduleContext schedule)
     {
         var redactor = Redactor();
@@ -63,10 +63,10 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
         return redactor;
     }
 
-    /// <summary>What hides values in the titles of failure groups.</summary>
+    /// <summary>Hides values in the titles of failure groups.</summary>
     public GroupTitles GroupTitles() => new(Monitor.Jobs, options.RedactedNames);
 
-    /// <summary>Who makes the change, for the audit.</summary>
+    /// <summary>The operator who makes the change, for the audit.</summary>
     public OperatorContext Operator(string? reason = null)
     {
         try
@@ -79,17 +79,17 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
         }
     }
 
-    /// <summary>The job, if there is one that the caller may see.</summary>
+    /// <summary>The job, if it exists and the caller may see it.</summary>
     /// <exception cref="ApiProblem">404.</exception>
     public async Task<JobDetails> JobAsync() =>
         await Monitor.Jobs.GetAsync(Id, Aborted) is { } job && caller.Sees(job) ? job : throw ApiProblem.NotFound("job", $"{Id}");
 
-    /// <summary>What is wrong with the state that the job has now; an earlier reading may have been overtaken.</summary>
-    /// <param name="rule">Which state it would have to be in.</param>
+    /// <summary>The problem with the job's current state; an earlier read may be outdated.</summary>
+    /// <param name="rule">The state that the job must have.</param>
     public async Task<ApiProblem> WrongStateAsync(string rule) =>
         ApiProblem.WrongState($"Job {Id} is {(await JobAsync()).State}; {rule}");
 
-    /// <exception cref="ApiProblem">403, for what is about the whole cluster.</exception>
+    /// <exception cref="ApiProblem">403, for calls about the whole cluster.</exception>
     public void NeedsWholeCluster()
     {
         if (caller.IsLimited)

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>Where a list goes on, bound to what was asked for: a cursor of another filter would skip what it never showed.</summary>
+/// <summary>
+/// The place where a list continues. It is bound to the filter, because a cursor of another filter would skip entries that were never
+/// shown.
+/// </summary>
 internal static class ApiCursor
 {
     private const int Mark = 8;
@@ -13,7 +16,7 @@ internal static class ApiCursor
         position is null ? null : Base64Url.EncodeToString([.. MarkOf(filter), .. Encoding.UTF8.GetBytes(position)]);
 
     /// <returns>The position; null without a cursor.</returns>
-    /// <exception cref="ApiProblem">400, when it is no cursor, or one of another list.</exception>
+    /// <exception cref="ApiProblem">400, when it is not a cursor, or belongs to another list.</exception>
     public static string? Read(string? cursor, params ReadOnlySpan<object?> filter)
     {
         if (cursor is null)

@@ -2,17 +2,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>An answer that says what is wrong with a call and how to mend it, sent as RFC 9457 has it.</summary>
+/// <summary>An answer that says what is wrong with a call and how to fix it, in the format of RFC 9457.</summary>
 internal sealed class ApiProblem(int status, string code, string detail) : Exception(detail)
 {
     public int Status => status;
 
     public string Code => code;
 
-    /// <summary>Where in the body, as a JSON path, or null.</summary>
+    /// <summary>The place in the body, as a JSON path, or null.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Where in the expression, as an index of its characters, or null.</summary>
+    /// <summary>The place in the expression, as an index of its characters, or null.</summary>
     public int? Position { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
@@ -52,7 +52,7 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
         Path = "$.scheduleKey",
     };
 
-    /// <summary>The caller may change the schedule, but would take it from its tenant.</summary>
+    /// <summary>The caller may change the schedule, but not move it away from its tenant.</summary>
     public static ApiProblem KeyOfTenant(string key, string? stored, string? asked) => new(
         StatusCodes.Status409Conflict, "key-taken",
         $"The scheduleKey '{key}' is taken by a schedule of {Tenant(stored)}, and 'tenant' asks for {Tenant(asked)}: a key is one in the "

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>The query of a call. A name that the route does not know is refused: a typo must not widen what is asked for.</summary>
+/// <summary>The query of a call. It refuses names that the route does not know, because a typo must not widen the request.</summary>
 internal sealed class ApiQuery(IQueryCollection query)
 {
     public const int LongestPage = 1000;
 
-    /// <exception cref="ApiProblem">400, for a name that is not known or stands twice.</exception>
+    /// <exception cref="ApiProblem">400, for a name that is unknown or given twice.</exception>
     public void Check(IReadOnlyList<string> known)
     {
         foreach (var (name, values) in query)
@@ -32,7 +32,7 @@ internal sealed class ApiQuery(IQueryCollection query)
                 throw ApiProblem.BadRequest("unknown-query", $"The query parameter '{name}' stands {values.Count} times. Give it once.");
             }
 
-            // A script whose variable is empty would otherwise ask for everything.
+            // Otherwise a script with an empty variable would ask for everything.
             if (values.ToString().Length == 0)
             {
                 throw ApiProblem.BadRequest("invalid-query", $"The query parameter '{name}' is empty. Give it a value, or leave it out.");
@@ -42,7 +42,9 @@ internal sealed class ApiQuery(IQueryCollection query)
 
     public string? Text(string name) => query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>A name that is compared as a whole: a star at its end would find nothing, and look like a true answer.</summary>
+    /// <summary>
+    /// A name that is compared as a whole. A star at its end would find nothing, and this would look like a correct answer.
+    /// </summary>
     public string? Whole(string name) =>
         Text(name) is [.., '*'] text ? throw Invalid(name, text, "a whole name, in which a star stands for nothing else") : Text(name);
 
@@ -61,7 +63,7 @@ internal sealed class ApiQuery(IQueryCollection query)
         : OffsetTimes.TryRead(text, out var time) ? time
         : throw Invalid(name, text, $"{OffsetTimes.WantedOf(text)} (write '+' as '%2B')");
 
-    /// <summary>One of these names, in any case.</summary>
+    /// <summary>One of these names, ignoring case.</summary>
     public string? OneOf(string name, IReadOnlyList<string> names) =>
         Text(name) is not { } text ? null
         : names.FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>
-/// Runs every call in the same order: where it comes from, who makes it, on which cluster, with which query; then the route's own work.
-/// Whatever goes wrong is answered as a problem.
+/// Runs every call in the same order: checks its source, its caller, its cluster and its query, then does the route's own work. It answers
+/// every error with a problem.
 /// </summary>
 internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, JobMasterApiOptions options, ILogger logger)
 {

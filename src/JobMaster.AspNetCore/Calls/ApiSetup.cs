@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>Checks what an app gives for endpoints, and makes what runs their calls.</summary>
+/// <summary>Checks an app's settings for endpoints, and creates the runner of their calls.</summary>
 internal static class ApiSetup
 {
     /// <param name="services">The app's services.</param>
     /// <param name="path">Where the endpoints are.</param>
     /// <param name="configure">Sets who may call.</param>
-    /// <param name="purpose">What a cluster is needed for; ends a sentence of the error.</param>
+    /// <param name="purpose">The purpose of a cluster; ends a sentence of the error.</param>
     public static (JobMasterApiOptions Options, ApiGate Gate, ApiRunner Runner) Create(
         IServiceProvider services, string path, Action<JobMasterApiOptions>? configure, string purpose)
     {

@@ -1,6 +1,6 @@
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>What the core calls things, and what the API calls them.</summary>
+/// <summary>The names of things in the core and in the API.</summary>
 internal static class ApiWords
 {
     private static readonly (string Core, string Api)[] Words =
@@ -12,7 +12,7 @@ internal static class ApiWords
         ("is scheduled with OnceAtAsync", "is submitted with 'at'"),
     ];
 
-    /// <summary>An error's text with what it advises in C# said in the names of the API.</summary>
+    /// <summary>An error's text, with the API's names in place of the C# names that it advises.</summary>
     public static string Of(string text) =>
         Words.Aggregate(text, (said, word) => said.Replace(word.Core, word.Api, StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.AspNetCore.Calls;
 
-/// <summary>Says what is wrong with a body without .NET's names of types, and without the place, which the path says already.</summary>
+/// <summary>Describes an error in a body without .NET type names, and without the place, because the path shows it already.</summary>
 internal static class BodyErrors
 {
     public static string Reason(JsonException exception, JsonTypeInfo body)
@@ -20,7 +20,7 @@ internal static class BodyErrors
             : text;
     }
 
-    /// <summary>The members of the object whose .NET type the text names.</summary>
+    /// <summary>The members of the .NET type that the text names.</summary>
     private static string Known(JsonTypeInfo body, string text)
     {
         var type = Parts(body, []).FirstOrDefault(one => text.Contains($"'{one.Type.FullName}'", StringComparison.Ordinal));
@@ -42,7 +42,7 @@ internal static class BodyErrors
         }
     }
 
-    /// <summary>What the value at a path is read as; null where the path leads nowhere.</summary>
+    /// <summary>The type of the value at a path; null if the path does not exist.</summary>
     private static JsonTypeInfo? At(JsonTypeInfo body, string path)
     {
         var type = body;

@@ -12,7 +12,7 @@ internal sealed class MappedApi(string path, JobMasterApiOptions options) : Endp
 
     public override IReadOnlyList<Endpoint> Endpoints => [];
 
-    /// <summary>Where the API is when the app gives this prefix.</summary>
+    /// <summary>The path of the API for this prefix.</summary>
     public static string PathOf(string prefix) => $"/{prefix.Trim('/')}".TrimEnd('/') + "/api/v1";
 
     /// <exception cref="InvalidOperationException">The API is mapped there already.</exception>

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>
-/// Answers a repeated change as it was answered the first time. What remembers it is the audit: the entry that is filed with the change
-/// says by its call key which key and body the call had, so any process finds it, and a change that failed is not remembered.
+/// Answers a repeated change like the first time. The audit remembers it: the call key of the change's entry holds the key and body of the
+/// call, so any process finds it. A failed change is not remembered.
 /// </summary>
 internal sealed class Repeats : IDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class Repeats : IDisposable
 
     private const int LongestKey = 255;
 
-    /// <summary>More than one call files.</summary>
+    /// <summary>More entries than one call adds.</summary>
     private const int MostEntries = 100;
 
-    /// <summary>Calls of this process with the same key go one after the other.</summary>
+    /// <summary>Runs calls of this process with the same key one after the other.</summary>
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>The caller's key; null without the header.</summary>
@@ -35,8 +35,8 @@ internal sealed class Repeats : IDisposable
                 : $"The header {Header} is empty. Give it a value, or leave it out."),
     };
 
-    /// <summary>Does the route's work, unless the caller's key says that it is done.</summary>
-    /// <exception cref="ApiProblem">422, when the key came before with another body.</exception>
+    /// <summary>Does the route's work, unless the caller's key shows that it was done.</summary>
+    /// <exception cref="ApiProblem">422, when the key was used before with another body.</exception>
     public async Task<IResult> RunAsync(ApiCall call, ApiRoute route)
     {
         if (route.IsFallback || HttpMethods.IsGet(route.Method) || KeyOf(call.Http.Request) is not { } key)
@@ -88,7 +88,7 @@ internal sealed class Repeats : IDisposable
 
     public void Dispose() => Array.ForEach(_turns, turn => turn.Dispose());
 
-    /// <exception cref="ApiProblem">404 or 400, when the caller may no longer make the call; 422, when the body is another.</exception>
+    /// <exception cref="ApiProblem">404 or 400, when the caller may no longer make the call; 422, when the body is different.</exception>
     private static async Task<IResult> AgainAsync(ApiCall call, ApiRoute route, string key, AuditEntry done)
     {
         await RepeatCheck.MaySeeAsync(call, route);
@@ -112,8 +112,8 @@ internal sealed class Repeats : IDisposable
     }
 
     /// <summary>
-    /// An order to workers may be about one host of theirs, one about a definition may name an alias, and one about a limit a key of it, so
-    /// their targets are found by their kind only; so is what is new.
+    /// These targets are found by their kind only: an order to workers may name one host, a change of a definition may name an alias, and a
+    /// change of a limit may name a key. The same is true for new things.
     /// </summary>
     private static string? TargetOf(ApiCall call, string kind) =>
         kind is AuditTargets.Worker or AuditTargets.Definition or AuditTargets.Limit ? null
@@ -121,7 +121,7 @@ internal sealed class Repeats : IDisposable
         : Guid.TryParse(target, out var id) && kind is AuditTargets.Job or AuditTargets.Schedule or AuditTargets.Operation ? $"{id}"
         : target;
 
-    /// <summary>The names in the route: two paths may differ in nothing but the case of a name, or in how it is encoded.</summary>
+    /// <summary>The names in the route, because two paths may differ only in the case or the encoding of a name.</summary>
     private static string NamesOf(ApiCall call) =>
         string.Join(' ', call.Http.Request.RouteValues.Values.OfType<string>().Where(value => !Guid.TryParse(value, out _)));
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>
-/// Names in routes may hold a slash, which a caller writes as %2F. ASP.NET Core leaves exactly that encoded, so the path no longer says
-/// whether a name holds a slash or, written as %252F, the text "%2F"; the request's own target does.
+/// Names in routes may hold a slash, which a caller writes as %2F. ASP.NET Core keeps only this encoding, so the path does not show whether
+/// a name holds a slash or the text "%2F", which is written as %252F. The request's own target shows it.
 /// </summary>
 internal static class RouteNames
 {
@@ -36,7 +36,7 @@ internal static class RouteNames
 
     private static bool IsEncoded(string value) => value.Contains(Slash, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The path as it was sent. What stands before the app, or in it, may have changed the start of it.</summary>
+    /// <summary>The path as it was sent. A proxy before the app, or code in it, may have changed its start.</summary>
     private static string SentOf(HttpContext http) =>
         (http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").Split('?')[0].TrimEnd('/');
 }

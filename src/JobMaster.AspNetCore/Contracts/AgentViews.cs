@@ -10,7 +10,7 @@ internal sealed record AgentView
     /// <summary>The kind of transport; absent when the node has no connection to it.</summary>
     public string? Transport { get; init; }
 
-    /// <summary>How it answers the node: `Unknown` when the node has no connection to it.</summary>
+    /// <summary>Its health as seen by the node: `Unknown` when the node has no connection to it.</summary>
     public required AgentHealth Health { get; init; }
 
     /// <summary>When it last answered, by the node's clock.</summary>
@@ -22,7 +22,7 @@ internal sealed record AgentView
     /// <summary>Its drain; absent when it is not drained.</summary>
     public AgentDrainDetails? Drain { get; init; }
 
-    /// <summary>The lanes it held jobs of when it last answered, and those that live workers receive from it.</summary>
+    /// <summary>The lanes with jobs when it last answered, and those that live workers receive from it.</summary>
     public required IReadOnlyList<AgentLaneView> Lanes { get; init; }
 
     /// <summary>The live workers that receive from it.</summary>

@@ -5,10 +5,10 @@ namespace JobMaster.AspNetCore.Contracts;
 /// <summary>RFC 9457.</summary>
 internal sealed record ProblemBody(string Type, string Title, int Status, string Detail)
 {
-    /// <summary>Where in the body, as a JSON path.</summary>
+    /// <summary>The place in the body, as a JSON path.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Where in the expression of a schedule, as an index of its characters.</summary>
+    /// <summary>The place in the expression of a schedule, as an index of its characters.</summary>
     public int? Position { get; init; }
 
     public string? TraceId { get; init; }
@@ -18,7 +18,7 @@ internal sealed record ClusterList(IReadOnlyList<ClusterView> Clusters);
 
 internal sealed record ClusterView(string Id, ClusterMode Mode);
 
-/// <summary>A page of jobs. One that is not complete was searched back to a time, and goes on with the cursor.</summary>
+/// <summary>A page of jobs. An incomplete page was searched back to a time, and continues with the cursor.</summary>
 internal sealed record JobList(IReadOnlyList<JobRow> Jobs, bool IsComplete, DateTimeOffset? SearchedTo, string? Next);
 
 internal sealed record JobCountView(long Count, bool IsExact);
@@ -37,10 +37,10 @@ internal sealed record AttemptList(IReadOnlyList<AttemptView> Attempts);
 
 internal sealed record LogList(IReadOnlyList<LogLineView> Lines);
 
-/// <summary>What became of a change.</summary>
+/// <summary>The result of a change.</summary>
 internal sealed record ChangeAnswer(string Result)
 {
-    /// <summary>What the caller may have mistaken; absent when there is nothing to say.</summary>
+    /// <summary>A hint about a possible mistake of the caller; absent if there is none.</summary>
     public string? Note { get; init; }
 }
 
@@ -88,7 +88,7 @@ internal sealed record DefinitionView
 
     public required int MaxRetries { get; init; }
 
-    /// <summary>Where to read what to do when its jobs fail.</summary>
+    /// <summary>The address of instructions for failed jobs.</summary>
     public string? RunbookUrl { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }

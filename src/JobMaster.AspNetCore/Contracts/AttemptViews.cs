@@ -7,7 +7,7 @@ namespace JobMaster.AspNetCore.Contracts;
 /// <summary>One attempt of a job.</summary>
 internal sealed record AttemptView
 {
-    /// <summary>Which attempt: raised by every claim.</summary>
+    /// <summary>The number of the attempt; every claim raises it.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>The session of the worker that ran it.</summary>
@@ -17,7 +17,7 @@ internal sealed record AttemptView
 
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How long the handler ran, if that is known.</summary>
+    /// <summary>How long the handler ran, if known.</summary>
     public double? DurationSeconds { get; init; }
 
     public required AttemptResult Result { get; init; }
@@ -28,14 +28,14 @@ internal sealed record AttemptView
 
     public string? ProgressText { get; init; }
 
-    /// <summary>The payload it had, if a replay gave the job another; absent when that is encrypted.</summary>
+    /// <summary>The payload it had, if a replay replaced it; absent if it is encrypted.</summary>
     public JsonElement? ReplacedPayload { get; init; }
 
-    /// <summary>Whether a replay gave the job another payload after this attempt.</summary>
+    /// <summary>Whether a replay replaced the payload after this attempt.</summary>
     public bool IsPayloadReplaced { get; init; }
 
     /// <summary>
-    /// Redacted: the payloads before the errors, because what a replaced payload hides may stand in the error of its attempt.
+    /// Redacts the payloads before the errors, because the error of an attempt may contain hidden values of its replaced payload.
     /// </summary>
     public static IReadOnlyList<AttemptView> Of(IReadOnlyList<JobAttemptDetails> attempts, Redactor redactor)
     {
@@ -56,8 +56,8 @@ internal sealed record AttemptView
 /// <summary>A line that a handler wrote.</summary>
 /// <param name="Attempt">The attempt that wrote it.</param>
 /// <param name="At">When, by the writing node's clock.</param>
-/// <param name="Level">How serious.</param>
-/// <param name="Text">What.</param>
+/// <param name="Level">Its level.</param>
+/// <param name="Text">Its text.</param>
 internal sealed record LogLineView(int Attempt, DateTimeOffset At, LogLevel Level, string Text);
 
 /// <summary>One thing that happened to a job.</summary>
@@ -67,7 +67,7 @@ internal sealed record TimelineEntryView
 
     public required JobTimelineKind Kind { get; init; }
 
-    /// <summary>Which attempt, if it is about one.</summary>
+    /// <summary>The attempt, if it is about one.</summary>
     public int? Attempt { get; init; }
 
     public Guid? SessionId { get; init; }
@@ -81,10 +81,10 @@ internal sealed record TimelineEntryView
     /// <summary>How the attempt ended.</summary>
     public AttemptResult? Result { get; init; }
 
-    /// <summary>How long the handler ran, if that is known.</summary>
+    /// <summary>How long the handler ran, if known.</summary>
     public double? DurationSeconds { get; init; }
 
-    /// <summary>What went wrong, or why.</summary>
+    /// <summary>The error, or the reason.</summary>
     public string? Text { get; init; }
 
     public ParkedReason? ParkedReason { get; init; }
@@ -98,7 +98,7 @@ internal sealed record TimelineEntryView
 
     public string? TraceParent { get; init; }
 
-    /// <summary>What an operator did. What a change replaced may be a payload.</summary>
+    /// <summary>An action of an operator. The value that a change replaced may be a payload.</summary>
     public AuditEntry? Change { get; init; }
 
     public static TimelineEntryView Of(JobTimelineEntry entry, Redactor redactor) => new()

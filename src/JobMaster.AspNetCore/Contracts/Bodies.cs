@@ -4,16 +4,16 @@ using JobMaster.AspNetCore.Patches;
 
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>Why a change is made, for the audit.</summary>
+/// <summary>The reason for a change, for the audit.</summary>
 internal sealed record ReasonBody
 {
     public string? Reason { get; init; }
 }
 
-/// <summary>A job to schedule. Members of one line mean the same; both given and different is an error.</summary>
+/// <summary>A job to schedule. Members of one line mean the same; giving both with different values is an error.</summary>
 internal sealed record SubmitBody
 {
-    /// <summary>What to run.</summary>
+    /// <summary>The definition to run.</summary>
     public string? DefinitionId { get; init; }
 
     public string? Type { get; init; }
@@ -64,13 +64,13 @@ internal sealed record SubmitBody
 
     public string? TraceParent { get; init; }
 
-    /// <summary>Limits besides those of its handler, lane, definition and tenant: `smtp`, or with a key `smtp:eu`.</summary>
+    /// <summary>Limits in addition to those of its handler, lane, definition and tenant: `smtp`, or with a key `smtp:eu`.</summary>
     public IReadOnlyList<string>? LimitKeys { get; init; }
 
     /// <summary>Parents to wait for; not supported yet.</summary>
     public JsonElement? Dependencies { get; init; }
 
-    /// <summary>Makes it a recurring schedule: an expression of cron.</summary>
+    /// <summary>Makes it a recurring schedule: a cron expression.</summary>
     public string? Cron { get; init; }
 
     /// <summary>The same with an expression in English: `every monday at 09:00`.</summary>
@@ -108,7 +108,7 @@ internal sealed record RescheduleBody
     public string? Reason { get; init; }
 }
 
-/// <summary>What to change of a job; what is absent stays.</summary>
+/// <summary>Changes of a job. Absent members keep their values.</summary>
 internal sealed record ChangeBody
 {
     public JobMasterPriority? Priority { get; init; }
@@ -126,7 +126,7 @@ internal sealed record ChangeBody
     /// <summary>The new payload.</summary>
     public JsonElement? Payload { get; init; }
 
-    /// <summary>Changes parts of the payload instead (RFC 6902); of a single job only.</summary>
+    /// <summary>Changes parts of the payload instead (RFC 6902); for a single job only.</summary>
     public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
 
     /// <summary>The revision of the payload that the patch was made for.</summary>
@@ -147,10 +147,10 @@ internal sealed record OperationBody
 
     public ChangeBody? Change { get; init; }
 
-    /// <summary>What a replay changes.</summary>
+    /// <summary>Changes made by a replay.</summary>
     public ReplayBody? Replay { get; init; }
 
-    /// <summary>Replays so many first, and the others only if none of these fails again or is cancelled.</summary>
+    /// <summary>Replays this many jobs first, and the others only if none of these fails again or is cancelled.</summary>
     public int? TryFirst { get; init; }
 
     public int? MaxPerSecond { get; init; }
@@ -159,13 +159,13 @@ internal sealed record OperationBody
 
     public IReadOnlyList<Guid>? Ids { get; init; }
 
-    /// <summary>Says that an empty filter is meant.</summary>
+    /// <summary>Confirms an empty filter.</summary>
     public bool All { get; init; }
 
-    /// <summary>Past so many jobs it stops.</summary>
+    /// <summary>Stops after this many jobs.</summary>
     public long? Max { get; init; }
 
-    /// <summary>Only says what it would do.</summary>
+    /// <summary>Only returns what it would do.</summary>
     public bool DryRun { get; init; }
 
     public string? Reason { get; init; }
@@ -221,7 +221,7 @@ internal sealed record OperationFilterBody
     };
 }
 
-/// <summary>What a replay or a copy runs with instead of what the job had.</summary>
+/// <summary>The values that a replay or a copy uses instead of those of the job.</summary>
 internal sealed record ReplayBody
 {
     public string? WorkerLane { get; init; }
@@ -232,16 +232,16 @@ internal sealed record ReplayBody
 
     public JsonElement? Payload { get; init; }
 
-    /// <summary>Changes parts of the payload instead (RFC 6902); of a single job only.</summary>
+    /// <summary>Changes parts of the payload instead (RFC 6902); for a single job only.</summary>
     public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
 
     /// <summary>The revision of the payload that the patch was made for.</summary>
     public string? PayloadRevision { get; init; }
 
-    /// <summary>Of a single replay or copy; an operation has its own.</summary>
+    /// <summary>For a single replay or copy; an operation has its own.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Null when it changes nothing.</summary>
+    /// <summary>Null if it changes nothing.</summary>
     public JobReplay? ToReplay() => WorkerLane is null && Priority is null && DefinitionId is null && Payload is null
         ? null
         : new JobReplay
@@ -251,13 +251,13 @@ internal sealed record ReplayBody
         };
 }
 
-/// <summary>What to change of a recurring schedule; what is absent stays.</summary>
+/// <summary>Changes of a recurring schedule. Absent members keep their values.</summary>
 internal sealed record ScheduleChangeBody
 {
-    /// <summary>The new expression of cron. Its occurrences count anew.</summary>
+    /// <summary>The new cron expression. Its occurrences count from now, or from `startAfter`.</summary>
     public string? Cron { get; init; }
 
-    /// <summary>The new expression in English: `every monday at 09:00`. Its occurrences count anew.</summary>
+    /// <summary>The new expression in English: `every monday at 09:00`. Its occurrences count from now, or from `startAfter`.</summary>
     public string? Natural { get; init; }
 
     public string? TimeZone { get; init; }
@@ -289,7 +289,7 @@ internal sealed record MuteBody
 {
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Ends earlier once the group has grown so many times.</summary>
+    /// <summary>Ends earlier once the group has grown by this factor.</summary>
     public int? Growth { get; init; }
 
     public string? Reason { get; init; }
@@ -297,7 +297,7 @@ internal sealed record MuteBody
 
 internal sealed record ModeBody
 {
-    /// <summary>Null goes back to what the code configures.</summary>
+    /// <summary>Null restores the configured value.</summary>
     public ClusterMode? Mode { get; set => (field, IsModeGiven) = (value, true); }
 
     [JsonIgnore]
@@ -323,7 +323,7 @@ internal sealed record ValidateBody
 /// <summary>An order to a worker.</summary>
 internal sealed record WorkerBody
 {
-    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    /// <summary>Only the worker on this host; null for workers with that name on every host.</summary>
     public string? Host { get; init; }
 
     public string? Reason { get; init; }
@@ -332,10 +332,10 @@ internal sealed record WorkerBody
 /// <summary>An order to a worker to stop.</summary>
 internal sealed record StopBody
 {
-    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    /// <summary>Only the worker on this host; null for workers with that name on every host.</summary>
     public string? Host { get; init; }
 
-    /// <summary>How long running jobs may go on.</summary>
+    /// <summary>How long running jobs may continue.</summary>
     public double? GraceSeconds { get; init; }
 
     public string? Reason { get; init; }
@@ -344,10 +344,10 @@ internal sealed record StopBody
 /// <summary>How many jobs a worker runs at once.</summary>
 internal sealed record ConcurrencyBody
 {
-    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    /// <summary>Only the worker on this host; null for workers with that name on every host.</summary>
     public string? Host { get; init; }
 
-    /// <summary>How many jobs at once; null goes back to what the code configures.</summary>
+    /// <summary>How many jobs at once; null restores the configured value.</summary>
     public int? Concurrency { get; set => (field, IsConcurrencyGiven) = (value, true); }
 
     [JsonIgnore]

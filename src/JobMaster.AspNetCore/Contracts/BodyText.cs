@@ -13,7 +13,9 @@ internal static class BodyText
     /// <summary>Without the byte order mark that some editors write in front of UTF-8.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith(Mark) ? body[Mark.Length..] : body;
 
-    /// <summary>Why the text cannot be stored: bytes that are no UTF-8, or an escape of half a surrogate pair. Null when it can.</summary>
+    /// <summary>
+    /// Why the text cannot be stored: bytes that are not UTF-8, or an escape of half a surrogate pair. Null if it can be stored.
+    /// </summary>
     public static string? WhyNoText(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body))
@@ -54,7 +56,7 @@ internal static class BodyText
         }
         catch (JsonException)
         {
-            // What is no JSON is refused where it is read, with its place.
+            // The later read refuses text that is not JSON, with its place.
             return null;
         }
     }

@@ -1,14 +1,14 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>Who calls, what the caller may do and see, and where.</summary>
+/// <summary>The caller, and what it may do and see, and where.</summary>
 internal sealed record CallerView
 {
     public required string Name { get; init; }
 
-    /// <summary>What the caller may do; Admin stands for all, which are listed too.</summary>
+    /// <summary>The caller's permissions; Admin means all, which are listed too.</summary>
     public required IReadOnlyList<ApiPermissions> Permissions { get; init; }
 
-    /// <summary>Whether what is about a whole cluster is hidden.</summary>
+    /// <summary>Whether everything about a whole cluster is hidden.</summary>
     public required bool IsLimited { get; init; }
 
     /// <summary>The tenants that the caller is limited to; absent without such a limit.</summary>
@@ -32,10 +32,10 @@ internal sealed record CallerView
     /// <summary>The version of the dashboard's files; absent when no dashboard is mapped.</summary>
     public string? Dashboard { get; init; }
 
-    /// <summary>Where a job's trace is shown, with `{traceId}` and `{jobId}`.</summary>
+    /// <summary>The address of a job's trace, with `{traceId}` and `{jobId}`.</summary>
     public string? TraceUrl { get; init; }
 
-    /// <summary>Where a job's log lines are shown, with `{traceId}` and `{jobId}`.</summary>
+    /// <summary>The address of a job's log lines, with `{traceId}` and `{jobId}`.</summary>
     public string? LogsUrl { get; init; }
 
     /// <summary>The time of this process.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace JobMaster.AspNetCore.Contracts;
 
 /// <summary>
-/// Reads exactly one of an enum's names, in any case; never a number, and never several with commas, which .NET combines into another
-/// value.
+/// Reads exactly one of an enum's names, ignoring case. It reads no numbers, and not several names with commas, which .NET combines into
+/// another value.
 /// </summary>
 internal static class ExactNames
 {

@@ -1,7 +1,7 @@
 namespace JobMaster.AspNetCore.Contracts;
 
 /// <summary>
-/// A job in a list: no payload, result or metadata. An error may hold what the payload hides, so a row has its fingerprint only.
+/// A job in a list: no payload, result or metadata. An error may contain hidden values of the payload, so a row has its fingerprint only.
 /// </summary>
 internal sealed record JobRow
 {

@@ -61,7 +61,7 @@ internal sealed record JobView
     /// <summary>Not in lists.</summary>
     public JsonElement? Payload { get; init; }
 
-    /// <summary>What a patch of the payload is made against.</summary>
+    /// <summary>The version of the payload for a patch.</summary>
     public string? PayloadRevision { get; init; }
 
     public int? PayloadVersion { get; init; }
@@ -80,7 +80,7 @@ internal sealed record JobView
 
     public static JobView Of(JobDetails job, Redactor redactor)
     {
-        // In this order: what the payload and the metadata hide is hidden in the texts, too.
+        // The order matters: hidden values of the payload and the metadata are hidden in the texts, too.
         var (payload, metadata, result) =
             (redactor.Json(job.MsgDataJson), redactor.Json(Written(job.Metadata)), redactor.Result(job.Result));
         return new JobView
@@ -99,7 +99,7 @@ internal sealed record JobView
         };
     }
 
-    /// <summary>JSON text as it is stored: nothing in between reads a number of it.</summary>
+    /// <summary>JSON text as it is stored; no code in between parses its numbers.</summary>
     public static JsonElement? Element(string? json) => json is null ? null : JsonElement.Parse(json, Redactor.Deep);
 
     private static string? Written(JobMetadata metadata) => metadata.Count == 0 ? null : metadata.ToJson();

@@ -1,6 +1,6 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>What a limit lets run instead of what the code says; what is absent stays as it is.</summary>
+/// <summary>What a limit allows instead of the configured values. Absent members stay as they are.</summary>
 internal sealed record LimitOverrideBody
 {
     /// <summary>The tenant, lane, definition or key it is for; absent for the whole limit.</summary>
@@ -15,16 +15,16 @@ internal sealed record LimitOverrideBody
     /// <summary>The time of `starts`.</summary>
     public double? PerSeconds { get; init; }
 
-    /// <summary>How many may start at once after a pause. Default: what the rate lets start in two seconds, and one.</summary>
+    /// <summary>How many may start at once after a pause. Default: the starts of two seconds at the rate, plus one.</summary>
     public int? Burst { get; init; }
 
-    /// <summary>When the override ends by itself; absent for not before it is lifted.</summary>
+    /// <summary>When the override ends by itself; absent: it ends only when lifted.</summary>
     public DateTimeOffset? Until { get; init; }
 
     public string? Reason { get; init; }
 }
 
-/// <summary>Which override is lifted.</summary>
+/// <summary>The override to lift.</summary>
 internal sealed record LimitLiftBody
 {
     /// <summary>The key whose override is lifted; absent for that of the whole limit.</summary>

@@ -4,21 +4,21 @@ internal sealed record LimitList(IReadOnlyList<LimitView> Limits);
 
 internal sealed record LimitKeyList(IReadOnlyList<LimitKeyView> Keys, string? Next);
 
-/// <summary>A limit on how many jobs run, as the code has it, and what operators override of it.</summary>
+/// <summary>A limit on how many jobs run, as configured, and the overrides of operators.</summary>
 internal sealed record LimitView
 {
     public required string Name { get; init; }
 
-    /// <summary>Which jobs are under it.</summary>
+    /// <summary>The jobs under the limit.</summary>
     public required LimitKind Kind { get; init; }
 
-    /// <summary>The only lane, definition or tenant it is for; absent for each by itself, or for other kinds.</summary>
+    /// <summary>The only lane, definition or tenant it is for; absent if it is for each separately, or for other kinds.</summary>
     public string? Of { get; init; }
 
-    /// <summary>What the code says.</summary>
+    /// <summary>The configured values.</summary>
     public required LimitSettingsView Settings { get; init; }
 
-    /// <summary>What operators override, the whole limit first, then by key.</summary>
+    /// <summary>The overrides of operators: for the whole limit first, then by key.</summary>
     public required IReadOnlyList<LimitOverrideView> Overrides { get; init; }
 
     public static LimitView From(LimitDetails limit) => new()
@@ -28,7 +28,7 @@ internal sealed record LimitView
     };
 }
 
-/// <summary>What a limit lets run; what is absent is not limited, or of an override: as the limit has it.</summary>
+/// <summary>What a limit allows. Absent members are not limited; in an override, they have the limit's values.</summary>
 internal sealed record LimitSettingsView
 {
     /// <summary>How many jobs run at once.</summary>
@@ -43,7 +43,7 @@ internal sealed record LimitSettingsView
     /// <summary>How many may start at once after a pause.</summary>
     public int? Burst { get; init; }
 
-    /// <summary>Its jobs run one at a time in due order, and what follows when one fails for good; absent for any order.</summary>
+    /// <summary>Its jobs run one at a time in due order, with this reaction when one fails for good; absent for any order.</summary>
     public KeepOrderOnFailure? KeepOrder { get; init; }
 
     public static LimitSettingsView Of(LimitSettings settings) => new()
@@ -53,7 +53,7 @@ internal sealed record LimitSettingsView
     };
 }
 
-/// <summary>What an operator overrides of a limit.</summary>
+/// <summary>An operator's override of a limit.</summary>
 internal sealed record LimitOverrideView
 {
     /// <summary>The key; absent for the whole limit.</summary>
@@ -77,7 +77,7 @@ internal sealed record LimitOverrideView
     };
 }
 
-/// <summary>One key of a limit: a tenant, lane, definition or key that has the limit by itself, or the whole limit.</summary>
+/// <summary>One key of a limit: a tenant, lane, definition or key that has the limit for itself, or the whole limit.</summary>
 internal sealed record LimitKeyView
 {
     /// <summary>The limit's name.</summary>
@@ -86,7 +86,7 @@ internal sealed record LimitKeyView
     /// <summary>The key; absent if all jobs of the limit share it.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What it lets run now.</summary>
+    /// <summary>What it allows now.</summary>
     public required LimitSettingsView Settings { get; init; }
 
     /// <summary>How many permits are held.</summary>
@@ -104,7 +104,7 @@ internal sealed record LimitKeyView
     /// <summary>Whether all its permits are held.</summary>
     public required bool IsFull { get; init; }
 
-    /// <summary>Of a limit that keeps order, the job for which those that wait must wait; absent if none waits.</summary>
+    /// <summary>For a limit that keeps order, the job that the waiting jobs wait for; absent if none waits.</summary>
     public Guid? HeldBy { get; init; }
 
     /// <summary>The override in force for this key, or for the whole limit; absent for none.</summary>

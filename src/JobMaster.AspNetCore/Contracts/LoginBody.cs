@@ -1,6 +1,6 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>Who logs in.</summary>
+/// <summary>The user who logs in.</summary>
 internal sealed record LoginBody
 {
     /// <summary>The user's name in the configuration.</summary>

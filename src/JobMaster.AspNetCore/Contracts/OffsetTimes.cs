@@ -5,9 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>
-/// Reads times that say their offset. Without one, .NET takes the time zone of the server, which the caller does not know.
-/// </summary>
+/// <summary>Reads times with an offset. Without one, .NET uses the time zone of the server, which the caller does not know.</summary>
 internal sealed partial class OffsetTimes : JsonConverter<DateTimeOffset>
 {
     public const string Wanted = "a time with its offset, such as 2031-01-01T08:00:00Z or 2031-01-01T08:00:00+02:00";
@@ -21,7 +19,7 @@ internal sealed partial class OffsetTimes : JsonConverter<DateTimeOffset>
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
     }
 
-    /// <summary>What a text that cannot be read would have to be.</summary>
+    /// <summary>The expected form of an unreadable text.</summary>
     public static string WantedOf(string? text)
     {
         if (text is null || Form().Match(text) is not { Success: true, Groups: [.., { Value: var offset }] })

@@ -1,6 +1,6 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>An operation on many jobs as the API shows it.</summary>
+/// <summary>A bulk operation on jobs as the API shows it.</summary>
 internal sealed record OperationView
 {
     public required Guid Id { get; init; }
@@ -15,7 +15,7 @@ internal sealed record OperationView
 
     public OperationFilterBody? Filter { get; init; }
 
-    /// <summary>Why it was stopped, if it was.</summary>
+    /// <summary>Why it was stopped; absent if it was not.</summary>
     public string? Note { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

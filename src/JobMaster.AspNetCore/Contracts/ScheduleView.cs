@@ -10,7 +10,7 @@ internal sealed record ScheduleView
 
     public string? Key { get; init; }
 
-    /// <summary>The profile it is defined in, when it is defined in code.</summary>
+    /// <summary>The profile that defines it, if it is defined in code.</summary>
     public string? ProfileId { get; init; }
 
     public required RecurringScheduleState State { get; init; }

@@ -13,7 +13,7 @@ internal sealed record StatisticSeriesView(
 /// <summary>The sums of each lane, definition or tenant.</summary>
 internal sealed record StatisticGroupList(IReadOnlyList<StatisticCountsView> Groups);
 
-/// <summary>What was counted.</summary>
+/// <summary>The counts.</summary>
 internal sealed record StatisticCountsView
 {
     /// <summary>When the point begins.</summary>
@@ -22,7 +22,7 @@ internal sealed record StatisticCountsView
     /// <summary>The lane, definition or tenant.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether it is the sum of all that are not counted apart.</summary>
+    /// <summary>Whether it is the sum of all that are not counted separately.</summary>
     public bool? IsOther { get; init; }
 
     public required long Accepted { get; init; }
@@ -70,7 +70,7 @@ internal sealed record StatisticTimesView
 
     public double? P99Seconds { get; init; }
 
-    /// <summary>How many times are in each bucket; left out without any.</summary>
+    /// <summary>How many times are in each bucket; absent if there are none.</summary>
     public IReadOnlyList<long>? Buckets { get; init; }
 
     public static StatisticTimesView Of(StatisticTimes times) => new()

@@ -18,12 +18,12 @@ internal sealed record WorkerView
     /// <summary>The lanes it serves, as configured.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
-    /// <summary>The agent it receives from beside the master.</summary>
+    /// <summary>The agent it receives from in addition to the master.</summary>
     public string? AgentName { get; init; }
 
     public required WorkerState State { get; init; }
 
-    /// <summary>What operators told it.</summary>
+    /// <summary>The orders of operators to it.</summary>
     public required IReadOnlyList<WorkerOrderView> Orders { get; init; }
 
     /// <summary>How many jobs it runs at once.</summary>
@@ -69,12 +69,12 @@ internal sealed record WorkerOrderView
 {
     public required string Worker { get; init; }
 
-    /// <summary>The host whose workers are meant; absent for every host.</summary>
+    /// <summary>The host of the workers; absent for every host.</summary>
     public string? Host { get; init; }
 
     public bool IsCordoned { get; init; }
 
-    /// <summary>How long what runs may go on after a stop; absent when they are not stopped.</summary>
+    /// <summary>How long running jobs may continue after a stop; absent if they are not stopped.</summary>
     public double? GraceSeconds { get; init; }
 
     /// <summary>How many jobs they run at once; absent for as many as configured.</summary>
@@ -93,7 +93,7 @@ internal sealed record WorkerOrderView
     };
 }
 
-/// <summary>A lane, its workers and what waits.</summary>
+/// <summary>A lane, its workers and its waiting jobs.</summary>
 internal sealed record LaneView
 {
     public required string Name { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace JobMaster.AspNetCore.Dashboard;
 
-/// <summary>What an app says of the dashboard holds for its page and its API.</summary>
+/// <summary>Conventions of the dashboard apply to its page and its API.</summary>
 internal sealed class DashboardConventions(IEndpointConventionBuilder api, IEndpointConventionBuilder page) : IEndpointConventionBuilder
 {
     public void Add(Action<EndpointBuilder> convention)

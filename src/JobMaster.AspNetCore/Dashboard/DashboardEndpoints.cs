@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Routing;
 namespace JobMaster.AspNetCore.Dashboard;
 
 /// <summary>
-/// The page and its files. They hold nothing of a cluster: all that the dashboard shows comes from the API, which asks who calls.
+/// The page and its files. They contain no data of a cluster: everything that the dashboard shows comes from the API, which checks the
+/// caller.
 /// </summary>
 internal sealed class DashboardEndpoints(JobMasterDashboardOptions options)
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Only the page takes the app's conventions, so that RequireAuthorization leads to the app's own login page.</summary>
+    /// <summary>Only the page uses the app's conventions, so that RequireAuthorization leads to the app's own login page.</summary>
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string prefix)
     {
         endpoints.MapMethods(prefix + "/assets/{hash}/{**path}", Reading, (RequestDelegate)SendAssetAsync)
@@ -23,8 +24,8 @@ internal sealed class DashboardEndpoints(JobMasterDashboardOptions options)
     }
 
     /// <summary>
-    /// All addresses in the page are relative, so it must be read from one that ends in a slash. The redirect is relative too: it holds
-    /// behind any path base or proxy.
+    /// All addresses in the page are relative, so its own address must end in a slash. The redirect is relative too, so it works behind any
+    /// path base or proxy.
     /// </summary>
     private Task SendPageAsync(HttpContext http)
     {
@@ -51,7 +52,7 @@ internal sealed class DashboardEndpoints(JobMasterDashboardOptions options)
     }
 
     /// <summary>
-    /// A hash of another version is answered with this one's file: during a roll-out, the page may come from another process.
+    /// A request with a hash of another version gets this version's file: during a roll-out, the page may come from another process.
     /// </summary>
     private static async Task SendAssetAsync(HttpContext http)
     {

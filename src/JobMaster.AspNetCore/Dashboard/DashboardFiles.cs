@@ -13,7 +13,7 @@ internal static class DashboardFiles
 
     private static readonly Dictionary<string, DashboardFile> Files = Read();
 
-    /// <summary>Names the content of all files: another version has another one.</summary>
+    /// <summary>The hash of all files; each version has a different one.</summary>
     public static string Hash { get; } = HashOf(Files);
 
     /// <summary>The page, which loads everything else from below its own address.</summary>
@@ -50,7 +50,7 @@ internal static class DashboardFiles
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
-    /// <summary>Every module is announced at once, so that a browser need not read one to learn of the next.</summary>
+    /// <summary>The page announces every module at once, so that a browser need not read one to find the next.</summary>
     private static string PageText()
     {
         string assets = $"assets/{Hash}/";
@@ -73,7 +73,7 @@ internal sealed class DashboardFile(string path, byte[] content)
 
     public byte[] Content => content;
 
-    /// <summary>The same in gzip.</summary>
+    /// <summary>The file in gzip format.</summary>
     public byte[] Packed => _packed.Value;
 
     public string MediaType => System.IO.Path.GetExtension(path) switch

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Agents: what they hold, how they answer, who receives from them; draining them.</summary>
+/// <summary>Agents: their messages, their answers and their receivers; draining them.</summary>
 internal static class AgentCalls
 {
     public static IEnumerable<ApiRoute> Routes =>

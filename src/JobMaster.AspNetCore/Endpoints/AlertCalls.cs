@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What needs an operator.</summary>
+/// <summary>The alerts that need an operator.</summary>
 internal static class AlertCalls
 {
     public static IEnumerable<ApiRoute> Routes =>

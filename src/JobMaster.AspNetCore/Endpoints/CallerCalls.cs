@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What the API knows of its caller.</summary>
+/// <summary>The API's knowledge of its caller.</summary>
 internal static class CallerCalls
 {
     private const string Red = "#b42318";

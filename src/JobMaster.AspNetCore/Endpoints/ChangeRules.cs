@@ -3,13 +3,13 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Which members of a change do not go together, in the names of the body.</summary>
+/// <summary>The members of a change that cannot be combined, in the names of the body.</summary>
 internal static class ChangeRules
 {
     /// <exception cref="ApiProblem">400.</exception>
-    /// <param name="body">What was sent.</param>
-    /// <param name="path">Where in the body.</param>
-    /// <param name="now">What time it is on this host.</param>
+    /// <param name="body">The sent body.</param>
+    /// <param name="path">The place in the body.</param>
+    /// <param name="now">The time of this host.</param>
     public static void Check(ChangeBody body, string path, DateTimeOffset now)
     {
         if (body with { Reason = null, PayloadRevision = null } == new ChangeBody())

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What may be scheduled.</summary>
+/// <summary>The definitions that may be scheduled.</summary>
 internal static class DefinitionCalls
 {
     public static IEnumerable<ApiRoute> Routes =>

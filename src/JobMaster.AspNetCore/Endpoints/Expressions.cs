@@ -5,11 +5,11 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Expressions of recurring schedules: <c>cron</c>, or <c>natural</c> for those in English.</summary>
 internal static class Expressions
 {
-    /// <summary>The expression that is given; null for none.</summary>
+    /// <summary>The given expression; null for none.</summary>
     /// <param name="cron">The expression of cron.</param>
     /// <param name="natural">The expression in English.</param>
     /// <param name="refuse">Makes the problem, from the name of the member and the text.</param>
-    /// <exception cref="ApiProblem">Both are given, or the expression is not valid; then with the position.</exception>
+    /// <exception cref="ApiProblem">Both are given, or the expression is not valid; the second error has the position.</exception>
     public static Recurrence? Of(string? cron, string? natural, Func<string, string, ApiProblem> refuse)
     {
         if (cron is not null && natural is not null)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Failed jobs by their cause, and what is done with one of them. Many are replayed or discarded by operations.</summary>
+/// <summary>Failed jobs by their cause, and the actions on one of them. Operations replay or discard many.</summary>
 internal static class FailureCalls
 {
     public static IEnumerable<ApiRoute> Routes =>

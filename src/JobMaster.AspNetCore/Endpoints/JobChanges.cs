@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Changing one job. With If-Match, only the job that the caller has seen.</summary>
+/// <summary>Changes one job; with If-Match, only the version that the caller has seen.</summary>
 internal static class JobChanges
 {
     private const int MostTries = 10;
@@ -42,7 +42,7 @@ internal static class JobChanges
             return Done();
         }
 
-        // The same call made again finds what it asked for: the job is cancelled, or still asked to stop.
+        // A repeated call finds its result: the job is cancelled, or still asked to stop.
         return await call.JobAsync() is { State: JobState.Cancelled } or { State: JobState.Running, IsCancelRequested: true }
             ? Unchanged()
             : throw await call.WrongStateAsync("a job that is final cannot be cancelled.");
@@ -103,8 +103,8 @@ internal static class JobChanges
     }
 
     /// <summary>
-    /// Makes the change of the job as it stands. With If-Match or a patch, the store refuses it if another change came in between; then the
-    /// job is read and checked again, because what the caller may not see does not count as a change.
+    /// Changes the current job. With If-Match or a patch, the store refuses the change if another one came in between. Then the job is read
+    /// and checked again, because changes of hidden values do not count.
     /// </summary>
     private static async Task<IResult> ChangeAsync(
         ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason, bool isPatched = false)
@@ -138,7 +138,7 @@ internal static class JobChanges
             $"Job {call.Id} was changed while it was read, {MostTries} times. Read it again.");
     }
 
-    /// <summary>The job as it stands, if it is the one that the caller has seen.</summary>
+    /// <summary>The current job, if it is the version that the caller has seen.</summary>
     /// <exception cref="ApiProblem">404, or 412 with the current ETag when If-Match names another state of the job.</exception>
     private static async Task<JobDetails> SeenAsync(ApiCall call)
     {
@@ -164,7 +164,7 @@ internal static class JobChanges
     private static bool AsksForVersion(ApiCall call) =>
         call.Http.Request.Headers.IfMatch.ToString().Length > 0 && !Tags(call).Contains("*");
 
-    /// <summary>The tags of If-Match, of which one has to match; they hold no commas.</summary>
+    /// <summary>The tags of If-Match; one of them must match. They contain no commas.</summary>
     private static string[] Tags(ApiCall call) => call.Http.Request.Headers.IfMatch.ToString().Split(',', StringSplitOptions.TrimEntries);
 
     private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);

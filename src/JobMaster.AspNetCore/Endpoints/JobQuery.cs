@@ -13,7 +13,7 @@ internal static class JobQuery
 
     /// <summary>The search, narrowed to the one tenant or definition that a limited caller has.</summary>
     /// <exception cref="ApiProblem">
-    /// 400, or 403: texts of errors and payloads are searched by those who may see what is redacted.
+    /// 400, or 403, because only callers who may see redacted values may search texts of errors and payloads.
     /// </exception>
     public static JobSearch Read(ApiCall call)
     {
@@ -39,8 +39,8 @@ internal static class JobQuery
         return search;
     }
 
-    /// <summary>The search of a caller who may learn something from jobs that it does not get to see.</summary>
-    /// <exception cref="ApiProblem">403, when it is not of one tenant and one definition to which the caller is limited.</exception>
+    /// <summary>The search of a caller who could learn something from jobs that are hidden from it.</summary>
+    /// <exception cref="ApiProblem">403, when it is not limited to one of the caller's tenants and one of its definitions.</exception>
     public static async Task<JobSearch> NarrowAsync(ApiCall call, JobSearch search)
     {
         var caller = call.Caller;
@@ -61,7 +61,7 @@ internal static class JobQuery
     public static bool IsOfTexts(JobSearch search) =>
         search.ErrorText is not null || search.PayloadText is not null || search.Metadata is not null;
 
-    /// <summary>What tells one search from another.</summary>
+    /// <summary>The identity of the search.</summary>
     public static string Mark(JobSearch search) => string.Join(
         '\0', string.Join(',', search.States), search.JobDefinitionId, search.WorkerLane, search.Tenant, search.IdempotencyKey,
         search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,
@@ -74,7 +74,7 @@ internal static class JobQuery
         : throw ApiProblem.BadRequest("invalid-query", $"The query parameter 'metadata' is '{text}'; it must be a name, '=' and a value.");
 }
 
-/// <summary>In which order jobs are listed.</summary>
+/// <summary>The order of the listed jobs.</summary>
 internal enum ListOrder
 {
     NewestFirst,

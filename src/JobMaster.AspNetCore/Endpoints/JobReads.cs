@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Reading jobs.</summary>
+/// <summary>Reads jobs.</summary>
 internal static class JobReads
 {
-    /// <summary>A page of the API may take longer than one of the library: each costs a call over the network.</summary>
+    /// <summary>A page of the API may take longer than one of the library, because each costs a call over the network.</summary>
     private static readonly TimeSpan SearchTime = TimeSpan.FromMilliseconds(100);
 
     public static IEnumerable<ApiRoute> Routes =>
@@ -37,8 +37,8 @@ internal static class JobReads
     ];
 
     /// <summary>
-    /// What a change of the job is made against: all that an operator can change, and the claim; not the progress of an attempt.
-    /// A hash of hidden values would let the caller guess them, so the payload counts as it is shown.
+    /// The version that a change of the job refers to: everything that an operator can change, and the claim, but not the progress of an
+    /// attempt. It uses the payload as shown, because a hash of hidden values would let the caller guess them.
     /// </summary>
     public static string TagOf(JobDetails job, Redactor redactor)
     {
@@ -124,7 +124,7 @@ internal static class JobReads
             ?? throw ApiProblem.NotFound("job", $"{call.Id}");
         var view = JobView.Of(job, new Redactor([], reveals: true));
 
-        // A patch is made against what GET shows.
+        // A patch applies to the payload that GET shows.
         return Answer.Ok(view.IsPayloadEncrypted ? view with { PayloadRevision = null } : view, ApiJson.Default.JobView);
     }
 

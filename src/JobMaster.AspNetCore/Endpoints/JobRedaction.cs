@@ -4,12 +4,12 @@ using JobMaster.AspNetCore.Calls;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What is hidden of one job from a caller without Reveal.</summary>
+/// <summary>The values of one job that are hidden from a caller without Reveal.</summary>
 internal static class JobRedaction
 {
     private const int LongestPage = 1000;
 
-    /// <summary>The redactor for a job, if there is one that the caller may see.</summary>
+    /// <summary>The redactor for a job, if the job exists and the caller may see it.</summary>
     /// <exception cref="ApiProblem">404.</exception>
     public static async Task<Redactor> OfAsync(ApiCall call) => await OfAsync(call, await call.JobAsync());
 
@@ -20,8 +20,8 @@ internal static class JobRedaction
             job.AttemptedAt is null && job.Error is null ? [] : await call.Monitor.Jobs.GetAttemptsAsync(job.Id, call.Aborted));
 
     /// <summary>
-    /// One that knows what the job's payload and metadata hide, and what the payloads of attempts hid that a replay has replaced. The texts
-    /// of attempts whose payload is encrypted, or was there before an operator's change and is nowhere any more, are hidden as a whole.
+    /// A redactor that knows the hidden values of the job's payload and metadata, and of payloads of attempts that a replay has replaced.
+    /// It hides all texts of an attempt whose payload is encrypted, or is lost because an operator changed it.
     /// </summary>
     public static async Task<Redactor> OfAsync(ApiCall call, JobDetails job, IReadOnlyList<JobAttemptDetails> attempts)
     {
@@ -47,7 +47,7 @@ internal static class JobRedaction
         return redactor;
     }
 
-    /// <summary>When an operator has last given the job another payload, as long as the audit knows; null for never.</summary>
+    /// <summary>When an operator last changed the job's payload, if the audit still has it; null for never.</summary>
     private static async Task<DateTimeOffset?> ChangedAtAsync(ApiCall call, Guid id)
     {
         var filter = new AuditFilter

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Scheduling jobs by definition id.</summary>
+/// <summary>Schedules jobs by definition id.</summary>
 internal static class JobSubmits
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -74,7 +74,7 @@ internal static class JobSubmits
                 throw ApiProblem.BadBody($"$.jobs[{place}]", "A job of a batch must be an object, and no recurring one.");
             }
 
-            // A job with a key of its own is repeated under that; the others under one made of the header's key and their place.
+            // A job with its own key is repeated under this key; the others under one made of the header's key and their place.
             string? own = key is null || job.IdempotencyKey is not null ? null : FormattableString.Invariant($"{key}#{place}");
             requests.Add(await Submission.ReadAsync(call, job, $"$.jobs[{place}]", own));
         }
@@ -96,7 +96,7 @@ internal static class JobSubmits
     }
 
     /// <summary>
-    /// The header says that the call is the same as before. A body that asks for another job was not meant; an encrypted payload cannot be
+    /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
     /// compared.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>

@@ -3,15 +3,15 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Which members about the keys of a job do not go together, in the names of the body.</summary>
+/// <summary>The members for the keys of a job that cannot be combined, in the names of the body.</summary>
 internal static class KeyRules
 {
-    /// <summary>The longest window and the longest wait, in seconds: 3,650 days, as the core has it.</summary>
+    /// <summary>The longest window and the longest wait, in seconds: 3,650 days, like in the core.</summary>
     private const double Longest = 3650d * 24 * 60 * 60;
 
     /// <exception cref="ApiProblem">400.</exception>
-    /// <param name="body">What was sent.</param>
-    /// <param name="path">Where in the body.</param>
+    /// <param name="body">The sent body.</param>
+    /// <param name="path">The place in the body.</param>
     /// <param name="header">The key of the header, if any.</param>
     public static void Check(SubmitBody body, string path, string? header)
     {

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Limits on how many jobs run: what is set, what is in use, and what operators override.</summary>
+/// <summary>Limits on how many jobs run: the settings, the use, and the overrides of operators.</summary>
 internal static class LimitCalls
 {
-    /// <summary>The core lists so many keys at once.</summary>
+    /// <summary>The number of keys that the core lists at once.</summary>
     private const int MostKeys = 500;
 
     public static IEnumerable<ApiRoute> Routes =>

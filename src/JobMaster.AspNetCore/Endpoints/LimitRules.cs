@@ -3,7 +3,7 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What an override of a limit may say, and which limits a call may name.</summary>
+/// <summary>The rules for overrides of limits, and for the limits that a call may name.</summary>
 internal static class LimitRules
 {
     private const int MostNamed = 10;
@@ -47,7 +47,7 @@ internal static class LimitRules
         };
     }
 
-    /// <summary>What a caller may have mistaken who lifts an override that is not there.</summary>
+    /// <summary>A hint for a caller who lifts an override that does not exist.</summary>
     public static string NoOverride(LimitDetails limit, string? key)
     {
         string what = key is null ? $"Limit '{limit.Name}' as a whole" : $"The key '{key}' of limit '{limit.Name}'";
@@ -56,8 +56,8 @@ internal static class LimitRules
     }
 
     /// <summary>
-    /// The limits that a submission names. A caller who is limited may name only those that are made for it: with the key of another
-    /// tenant or definition, its jobs would take the room of theirs.
+    /// The limits that a submission names. A limited caller may name only limits made for it: with the key of another tenant or definition,
+    /// its jobs would take that one's permits.
     /// </summary>
     /// <exception cref="ApiProblem">400.</exception>
     public static async Task<IReadOnlyList<string>> KeysAsync(ApiCall call, IReadOnlyList<string?>? keys, string path)

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Live events, as server-sent events. Read with fetch, bearer headers work, so no token stands in a URL.</summary>
+/// <summary>
+/// Live events, as server-sent events. Clients read them with fetch, which can send bearer headers, so no URL contains a token.
+/// </summary>
 internal static class LiveCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -55,7 +57,7 @@ internal static class LiveCalls
         return TypedResults.Empty;
     }
 
-    /// <summary>Until the listener goes, the app stops, or the caller is no longer let in.</summary>
+    /// <summary>Runs until the listener leaves, the app stops, or the caller loses access.</summary>
     private static async Task SendAsync(ApiCall call, LiveListener listener, LiveWriter writer, TimeProvider time)
     {
         var stopping = call.Http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -86,7 +88,7 @@ internal static class LiveCalls
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The listener has gone, or the app stops: it comes back elsewhere.
+            // The listener has left, or the app stops: the listener connects again elsewhere.
         }
     }
 
@@ -139,7 +141,7 @@ internal static class LiveCalls
         http.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>Where a listener that comes back was; whether that was on another node, or on this one before it started anew.</summary>
+    /// <summary>The last place of a returning listener, and whether that was on another node, or on this one before a restart.</summary>
     private static (bool IsOfOther, long? After) LastOf(HttpRequest request, LiveHub hub)
     {
         string last = request.Headers["Last-Event-ID"].ToString();

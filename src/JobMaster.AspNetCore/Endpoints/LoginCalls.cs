@@ -77,7 +77,7 @@ internal static class LoginCalls
         return Task.FromResult<IResult>(TypedResults.NoContent());
     }
 
-    /// <summary>Sends a browser on by GET.</summary>
+    /// <summary>Redirects a browser with GET.</summary>
     private sealed class SeeOther(string page) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -3,15 +3,13 @@ using JobMaster.AspNetCore.Calls;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>The definitions that calls name, which may be aliases, other ids, or mistakes.</summary>
+/// <summary>The definitions that calls name; a name may be an alias, another id, or a mistake.</summary>
 internal static class NamedDefinitions
 {
     private const int MostNear = 3;
     private const int LongestName = 200;
 
-    /// <summary>
-    /// The caller with all names of the definitions it is limited to, so that an alias and its id show and allow the same.
-    /// </summary>
+    /// <summary>The caller with all names of its definitions, so that an alias and its id give the same access.</summary>
     public static ApiCaller WithAliases(this ApiCaller caller, IReadOnlyList<DefinitionDetails> definitions) =>
         caller.Definitions is not { } named ? caller : caller with
         {
@@ -22,7 +20,7 @@ internal static class NamedDefinitions
             ],
         };
 
-    /// <summary>The id by which the jobs of a caller are stored who is limited to one definition, under whatever names.</summary>
+    /// <summary>The stored definition id of the jobs of a caller limited to one definition, under any of its names.</summary>
     public static async Task<string?> SoleIdAsync(ApiCall call)
     {
         if (call.Caller.Definitions is not { } names)
@@ -35,7 +33,7 @@ internal static class NamedDefinitions
         return ids is [var only] ? only : null;
     }
 
-    /// <summary>Refuses an id that no node has or had: its job would wait for a handler that may never come.</summary>
+    /// <summary>Refuses an id that no node has or had, because its job would wait for a handler that may never come.</summary>
     /// <exception cref="ApiProblem">400.</exception>
     public static async Task CheckAsync(ApiCall call, string definitionId, string path)
     {
@@ -58,14 +56,14 @@ internal static class NamedDefinitions
         }
     }
 
-    /// <summary>Whether two names are of one definition.</summary>
+    /// <summary>Whether two names belong to the same definition.</summary>
     public static async Task<bool> IsSameAsync(ApiCall call, string one, string? other)
     {
         var definitions = await call.DefinitionsAsync();
         return one == other || (other is not null && Find(definitions, one) is { } known && known == Find(definitions, other));
     }
 
-    /// <summary>Refuses what a replay or a copy runs instead, if it names one that is not known.</summary>
+    /// <summary>Refuses a replay or a copy that names an unknown definition.</summary>
     /// <exception cref="ApiProblem">400, or 404 when it is hidden from the caller.</exception>
     public static async Task CheckReplayAsync(ApiCall call, string? definitionId, string path)
     {
@@ -82,7 +80,7 @@ internal static class NamedDefinitions
         await CheckAsync(call, definitionId, path);
     }
 
-    /// <summary>The definition of that name in any of its builds, as the scheduler finds it.</summary>
+    /// <summary>The definition with that name in any of its builds, as the scheduler finds it.</summary>
     public static DefinitionDetails? FindBuild(IReadOnlyList<DefinitionDetails> definitions, string name) =>
         definitions.FirstOrDefault(one => one.Id == name)
         ?? definitions.FirstOrDefault(
@@ -92,7 +90,7 @@ internal static class NamedDefinitions
         definitions.FirstOrDefault(one => one.Id == name)
         ?? definitions.FirstOrDefault(one => one.Aliases.Contains(name, StringComparer.Ordinal));
 
-    /// <summary>Whether this process has its handler and has not told the store yet.</summary>
+    /// <summary>Whether this process has its handler and has not reported it to the store yet.</summary>
     private static async Task<bool> IsHereAsync(ApiCall call, string definitionId)
     {
         try
@@ -106,7 +104,7 @@ internal static class NamedDefinitions
         }
     }
 
-    /// <summary>The names that a few typing mistakes make of the one given, the nearest first.</summary>
+    /// <summary>The known names that differ from the given one by a few typing mistakes, the nearest first.</summary>
     internal static IReadOnlyList<string> Near(IEnumerable<string> names, string given) => given.Length > LongestName ? [] :
     [
         .. names.Select(name => (Name: name, Distance: Distance(name.ToUpperInvariant(), given.ToUpperInvariant())))
@@ -114,7 +112,7 @@ internal static class NamedDefinitions
             .OrderBy(one => one.Distance).ThenBy(one => one.Name, StringComparer.Ordinal).Take(MostNear).Select(one => one.Name),
     ];
 
-    /// <summary>Levenshtein's distance.</summary>
+    /// <summary>The Levenshtein distance.</summary>
     private static int Distance(string one, string other)
     {
         int[] before = [.. Enumerable.Range(0, other.Length + 1)];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>The API's own OpenAPI document. It is part of the assembly and says nothing of the app it is mapped in.</summary>
+/// <summary>The API's own OpenAPI document. It is part of the assembly and contains nothing about the app.</summary>
 internal static class OpenApiCalls
 {
     private const string Resource = "JobMaster.AspNetCore.openapi.json";

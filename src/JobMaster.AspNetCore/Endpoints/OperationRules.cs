@@ -4,10 +4,12 @@ using static System.FormattableString;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Which members of an operation do not go together, in the names of the body. The core checks it again in its own.</summary>
+/// <summary>
+/// The members of an operation that cannot be combined, in the names of the body. The core checks again with its own names.
+/// </summary>
 internal static class OperationRules
 {
-    /// <summary>So many jobs may be named, as the core has it.</summary>
+    /// <summary>The most jobs that may be named, like in the core.</summary>
     private const int MostIds = 10_000;
 
     /// <exception cref="ApiProblem">400.</exception>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What an order to a lane, a worker or an agent is answered.</summary>
+/// <summary>The answer to an order to a lane, a worker or an agent.</summary>
 internal static class OrderAnswer
 {
     private const int MostNamed = 10;
@@ -12,7 +12,7 @@ internal static class OrderAnswer
     public static IResult Of(bool isChanged, string? note = null) =>
         Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged") { Note = note }, ApiJson.Default.ChangeAnswer);
 
-    /// <summary>An order may be for one that comes later, or be mistyped.</summary>
+    /// <summary>The target of an order may start later, or be mistyped.</summary>
     public static string? NoteOf(string what, string name, IEnumerable<string> known)
     {
         var names = known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -4,15 +4,13 @@ using JobMaster.AspNetCore.Contracts;
 namespace JobMaster.AspNetCore.Endpoints;
 
 /// <summary>
-/// Whether the caller of a repeated change may make it now: limits may have changed since the first call. Permission, cluster and what is
-/// about a whole cluster are checked before, as of every call.
+/// Checks whether the caller of a repeated change may make it now: the caller's limits may have changed since the first call. Permission,
+/// cluster and access to the whole cluster are checked before, as for every call.
 /// </summary>
 internal static class RepeatCheck
 {
-    /// <summary>
-    /// Looks only for callers with limits: what others have changed may be pruned, and they are answered all the same.
-    /// </summary>
-    /// <exception cref="ApiProblem">What a first call would be answered: 404, or 400 for a definition that is not known.</exception>
+    /// <summary>Checks only callers with limits: targets of other callers may be pruned, and these callers still get an answer.</summary>
+    /// <exception cref="ApiProblem">The answer that a first call would get: 404, or 400 for an unknown definition.</exception>
     public static async Task MaySeeAsync(ApiCall call, ApiRoute route)
     {
         if (!call.Caller.IsLimited)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Recurring schedules. They are made by submitting a job with <c>cron</c> or <c>natural</c>, or in code.</summary>
+/// <summary>Recurring schedules. A submission with <c>cron</c> or <c>natural</c> creates them, or code.</summary>
 internal static class ScheduleCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -167,7 +167,7 @@ internal static class ScheduleCalls
             : throw WrongState(schedule, "active or paused");
     }
 
-    /// <summary>The job that the first call has started.</summary>
+    /// <summary>The job that the first call started.</summary>
     private static Task<IResult> RunAsync(ApiCall call, AuditEntry done) =>
         JobAsync(call, JsonElement.Parse(done.After!).GetProperty("jobId").GetGuid());
 
@@ -185,7 +185,7 @@ internal static class ScheduleCalls
             : throw WrongState(schedule, "active or paused");
     }
 
-    /// <summary>The schedule, if there is one that the caller may see.</summary>
+    /// <summary>The schedule, if it exists and the caller may see it.</summary>
     /// <exception cref="ApiProblem">404.</exception>
     public static async Task<RecurringScheduleContext> SeenAsync(ApiCall call) =>
         await call.Monitor.Schedules.GetAsync(call.Id, call.Aborted) is { } schedule && call.Caller.Sees(schedule)

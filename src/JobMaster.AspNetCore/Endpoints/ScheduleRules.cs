@@ -3,13 +3,15 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Which members of a schedule do not go together, in the names of the body. The core checks it again in its own.</summary>
+/// <summary>
+/// The members of a schedule that cannot be combined, in the names of the body. The core checks again with its own names.
+/// </summary>
 internal static class ScheduleRules
 {
     /// <exception cref="ApiProblem">400.</exception>
     /// <param name="call">The call.</param>
-    /// <param name="body">What is to be changed.</param>
-    /// <param name="schedule">The schedule as it stands.</param>
+    /// <param name="body">The change.</param>
+    /// <param name="schedule">The current schedule.</param>
     public static async Task CheckAsync(ApiCall call, ScheduleChangeBody body, RecurringScheduleContext schedule)
     {
         if (body with { Reason = null } == new ScheduleChangeBody())
@@ -45,10 +47,10 @@ internal static class ScheduleRules
         }
     }
 
-    /// <summary>Refuses an expression without an occurrence to come.</summary>
+    /// <summary>Refuses an expression without a future occurrence.</summary>
     /// <exception cref="ApiProblem">400.</exception>
     /// <param name="call">The call.</param>
-    /// <param name="given">The expression that was given, in one of the two languages; neither is nothing to check.</param>
+    /// <param name="given">The given expression, in one of the two languages; without one there is nothing to check.</param>
     /// <param name="timeZone">Its zone; null for that of the cluster.</param>
     /// <param name="startAfter">When the schedule begins; null for now.</param>
     public static async Task CheckRecursAsync(

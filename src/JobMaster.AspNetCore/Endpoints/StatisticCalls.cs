@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What the cluster did over time.</summary>
+/// <summary>The cluster's work over time.</summary>
 internal static class StatisticCalls
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>What counts are kept by, each by itself.</summary>
+    /// <summary>The dimensions of the counts, each kept separately.</summary>
     private static readonly string[] Scopes = ["workerLane", "definitionId", "tenant"];
 
     public static IEnumerable<ApiRoute> Routes =>
@@ -62,9 +62,10 @@ internal static class StatisticCalls
     }
 
     /// <summary>
-    /// The counts of a tenant are of all its definitions, those of a definition of all its tenants: a caller limited in both sees neither.
+    /// The counts of a tenant cover all its definitions, and those of a definition cover all its tenants. So a caller limited in both sees
+    /// neither.
     /// </summary>
-    /// <exception cref="ApiProblem">404, for what the caller may not see; 403, for what is about the whole cluster.</exception>
+    /// <exception cref="ApiProblem">404, for data hidden from the caller; 403, for data about the whole cluster.</exception>
     private static void Check(ApiCall call, StatisticFilter filter)
     {
         if (filter.Tenant is { } tenant && !call.Caller.SeesTenant(tenant))

@@ -6,15 +6,13 @@ using JobMaster.AspNetCore.Patches;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Reads what a caller wants scheduled.</summary>
+/// <summary>Reads the job or schedule that a caller submits.</summary>
 internal static class Submission
 {
-    /// <summary>
-    /// The request for one job. A caller who is limited to one tenant submits for it; the payload stays the text that was sent.
-    /// </summary>
+    /// <summary>The request for one job. A caller limited to one tenant submits for it. The payload stays the sent text.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="body">What was sent.</param>
-    /// <param name="path">Where in the body.</param>
+    /// <param name="body">The sent body.</param>
+    /// <param name="path">The place in the body.</param>
     /// <param name="key">The Idempotency-Key header, if any.</param>
     public static async Task<JobRequest> ReadAsync(ApiCall call, SubmitBody body, string path, string? key)
     {
@@ -82,7 +80,7 @@ internal static class Submission
         };
     }
 
-    /// <summary>Whether the schedule that holds the key may become the one of the body.</summary>
+    /// <summary>Whether the body may replace the schedule that holds the key.</summary>
     private static bool MayChange(ApiCall call, SubmitBody body, JobRequest job, RecurringScheduleContext stored)
     {
         if (!call.Caller.Sees(stored))
@@ -132,7 +130,7 @@ internal static class Submission
         LongestWait = Seconds(body.LongestWaitSeconds, $"{path}.longestWaitSeconds"),
     };
 
-    /// <summary>A key that others share would tell a limited caller of jobs that are hidden from it.</summary>
+    /// <summary>A key shared with others would reveal hidden jobs to a limited caller.</summary>
     private static void CheckScope(ApiCaller caller, JobKeyScope? scope)
     {
         if (scope == JobKeyScope.Cluster ? caller.IsLimited : scope == JobKeyScope.Tenant && caller.Definitions is not null)
@@ -145,7 +143,7 @@ internal static class Submission
     private static JobKeyScope? OwnScope(ApiCaller caller, string? key) =>
         key is not null && caller.Definitions is not null ? JobKeyScope.DefinitionAndTenant : null;
 
-    /// <summary>Before anything is stored, so that a batch with a foreign id stores nothing.</summary>
+    /// <summary>Checked before anything is stored, so that a batch with a foreign id stores nothing.</summary>
     private static async Task CheckIdAsync(ApiCall call, Guid? id)
     {
         if (call.Caller.IsLimited && id is { } given
@@ -155,7 +153,7 @@ internal static class Submission
         }
     }
 
-    /// <summary>Whether the job may be there already. A call made again is answered as the first time, however late it comes.</summary>
+    /// <summary>Whether the job may exist already. A repeated call gets the same answer as the first, however late it comes.</summary>
     private static async Task<bool> IsRepeatedAsync(ApiCall call, Guid? id, string? key) =>
         (id is { } given && await call.Monitor.Jobs.GetAsync(given, call.Aborted) is { } job && call.Caller.Sees(job))
         || (key is not null && (await call.Monitor.Jobs.SearchAsync(
@@ -168,7 +166,7 @@ internal static class Submission
         // Read once for all jobs of a batch.
         var definition = NamedDefinitions.FindBuild(await call.DefinitionsAsync(), definitionId);
 
-        // A version that is newer than any known one is for a build that is still to come, as it is in the process of the handler.
+        // A version newer than any known one is for a future build, like in the process of the handler.
         var builds = definition?.Others.Prepend(definition).ToList() ?? [];
         if (version is { } old && builds.Count > 0 && builds.TrueForAll(build => old < build.OldestPayloadVersion))
         {
@@ -227,7 +225,7 @@ internal static class Submission
             $"{path}.idempotencyKey",
             $"'idempotencyKey' is '{own}' and the header Idempotency-Key is '{header}'; they mean the same. Give one of them.");
 
-    /// <summary>The value that is given; both only if they are the same.</summary>
+    /// <summary>The given value; both may be given if they are the same.</summary>
     private static T? One<T>(string path, (string Name, T? Value) first, (string Name, T? Value) second) =>
         first.Value is null ? second.Value
         : second.Value is null || EqualityComparer<T>.Default.Equals(first.Value, second.Value) ? first.Value

@@ -5,22 +5,22 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Which members of a submission do not go together. One that would be ignored is refused.</summary>
+/// <summary>The members of a submission that cannot be combined. A member that would be ignored is refused.</summary>
 internal static class SubmissionRules
 {
-    /// <summary>The longest time-out, in seconds: 49 days, as the core has it.</summary>
+    /// <summary>The longest timeout, in seconds: 49 days, like in the core.</summary>
     private const double LongestTimeout = 49 * 24 * 60 * 60;
 
-    /// <summary>How far the time in an id may be ahead, as the core has it.</summary>
+    /// <summary>How far the time in an id may be ahead, like in the core.</summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromHours(12);
 
     /// <summary>Whether it is a recurring schedule.</summary>
     public static bool IsRecurring(SubmitBody body) => body.Cron is not null || body.Natural is not null;
 
     /// <exception cref="ApiProblem">400.</exception>
-    /// <param name="body">What was sent.</param>
-    /// <param name="path">Where in the body.</param>
-    /// <param name="now">What time it is on this host.</param>
+    /// <param name="body">The sent body.</param>
+    /// <param name="path">The place in the body.</param>
+    /// <param name="now">The time of this host.</param>
     public static void Check(SubmitBody body, string path, DateTimeOffset now)
     {
         CheckTimeout(body.TimeoutSeconds, $"{path}.timeoutSeconds");
@@ -78,7 +78,7 @@ internal static class SubmissionRules
         }
     }
 
-    /// <exception cref="ApiProblem">400, for a time-out that the core would refuse.</exception>
+    /// <exception cref="ApiProblem">400, for a timeout that the core would refuse.</exception>
     public static void CheckTimeout(double? seconds, string path)
     {
         if (seconds is <= 0 or > LongestTimeout)
@@ -99,7 +99,7 @@ internal static class SubmissionRules
         }
     }
 
-    /// <exception cref="ApiProblem">400, for the value of a time that a program has never set.</exception>
+    /// <exception cref="ApiProblem">400, for a time with its default value, which a program never set.</exception>
     public static void CheckTime(DateTimeOffset? at, string path)
     {
         if (at == default(DateTimeOffset))
@@ -110,12 +110,12 @@ internal static class SubmissionRules
         }
     }
 
-    /// <summary>Whether what expires then would never run, because it is due no earlier.</summary>
+    /// <summary>Whether the job would never run, because it expires at or before its due time.</summary>
     /// <exception cref="ApiProblem">400.</exception>
     /// <param name="expiresAt">When it expires.</param>
-    /// <param name="due">When it is due, if that is given.</param>
-    /// <param name="member">The member that says when it is due.</param>
-    /// <param name="path">Where in the body.</param>
+    /// <param name="due">When it is due, if given.</param>
+    /// <param name="member">The member with the due time.</param>
+    /// <param name="path">The place in the body.</param>
     public static void CheckExpiry(DateTimeOffset? expiresAt, DateTimeOffset? due, string member, string path)
     {
         if (expiresAt <= due)
@@ -158,7 +158,7 @@ internal static class SubmissionRules
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
-    /// <summary>What belongs to one job only, a schedule does not take.</summary>
+    /// <summary>Members that belong to one job only are refused for a schedule.</summary>
     /// <exception cref="ApiProblem">400.</exception>
     public static void CheckRecurring(SubmitBody body, string member)
     {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>What is below the prefix and no route: another method, an id that is none, or another path.</summary>
+/// <summary>Calls below the prefix without a route: another method, an invalid id, or another path.</summary>
 internal static class UnknownCalls
 {
     public static ApiRoute Route(IReadOnlyList<ApiRoute> routes) =>

@@ -7,6 +7,6 @@ namespace JobMaster.AspNetCore.Live;
 /// <param name="Sequence">Its place among the events of this process.</param>
 internal sealed record LiveEvent(object Key, string Name, byte[] Data, long Sequence)
 {
-    /// <summary>The job it is about, for those who may not see every job.</summary>
+    /// <summary>The job of the event, for listeners who may not see every job.</summary>
     public JobDetails? Job { get; init; }
 }

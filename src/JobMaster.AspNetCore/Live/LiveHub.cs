@@ -7,21 +7,21 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Live;
 
 /// <summary>
-/// The live state of one cluster: one reader for all listeners of this process, which reads nothing while nobody listens. What has not
-/// changed since the last reading is not sent.
+/// The live state of one cluster. One reader serves all listeners of this process, and reads nothing without listeners. It sends only what
+/// has changed since the last read.
 /// </summary>
 /// <param name="reads">Reads the cluster.</param>
 /// <param name="options">How often, and for how many.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Is told when the store cannot be read.</param>
+/// <param name="logger">Logs that the store cannot be read.</param>
 internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, TimeProvider time, ILogger logger)
 {
-    /// <summary>So many jobs are read in one round; of more, each is read in turn.</summary>
+    /// <summary>The most jobs read in one round; if there are more, they take turns.</summary>
     private const int JobsOfRound = 100;
 
     /// <summary>
-    /// Reading takes this part of the time at most, however slow the store is. A reading keeps one core of the database busy, so that a
-    /// drain beside it, on two cores, loses a fiftieth of them at most.
+    /// Reading takes at most this part of the time (one in 25), however slow the store is. A read keeps one core of the database busy, so a
+    /// drain on two cores next to it loses at most a fiftieth of them.
     /// </summary>
     private const int ShareOfReading = 25;
 
@@ -53,8 +53,8 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     }
 
     /// <summary>Adds a listener; false when there are too many.</summary>
-    /// <param name="listener">It gets what is known at once.</param>
-    /// <param name="after">The place of the last event it has, on this node; null for one that begins.</param>
+    /// <param name="listener">It gets the known events at once.</param>
+    /// <param name="after">The place of the last event it has, on this node; null for a new listener.</param>
     public bool TryJoin(LiveListener listener, long? after)
     {
         lock (_lock)
@@ -74,7 +74,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
             {
                 _isReading = true;
 
-                // The reader is nobody's call: the first listener's trace and context are not its own.
+                // The reader belongs to no call, so it must not keep the trace and context of the first listener.
                 using (ExecutionContext.SuppressFlow())
                 {
                     _ = Task.Run(RunAsync);
@@ -111,7 +111,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
             {
                 if (await TryAsync(async () => Publish(id, await reads.JobAsync(id, default))) is { } unread)
                 {
-                    // The others are read in the same way: while the store is away, one wait is enough.
+                    // The other reads would fail in the same way: while the store is unavailable, one wait is enough.
                     failure = unread;
                     break;
                 }
@@ -131,8 +131,8 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     }
 
     /// <summary>
-    /// Each by itself: one that fails keeps no other from being read. Listeners are told at once; they keep what they have, and know that
-    /// it may be old.
+    /// Runs each read separately, so that a failed one does not stop the others. Listeners are notified at once: they keep their data, and
+    /// know that it may be old.
     /// </summary>
     private async Task<Exception?> TryAsync(Func<Task> read)
     {
@@ -148,7 +148,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
         }
     }
 
-    /// <summary>What listeners want; null when there are none, and the reader ends.</summary>
+    /// <summary>The requests of the listeners; null without listeners, and then the reader ends.</summary>
     private (IReadOnlyList<LiveTopic> Topics, IReadOnlyList<Guid> Jobs)? Wanted()
     {
         lock (_lock)
@@ -191,7 +191,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
             return;
         }
 
-        // Pruned: those who saw it are told, others never learn that it was there.
+        // The job is pruned: listeners who saw it are notified, others never learn of it.
         JobDetails? seen;
         lock (_lock)
         {
@@ -207,7 +207,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     private void PublishStore(bool isReachable) => Publish(
         Store, "store", JsonSerializer.SerializeToUtf8Bytes(new LiveStore(isReachable), ApiJson.Default.LiveStore));
 
-    /// <summary>Tells those who asked for it, unless it is what they know.</summary>
+    /// <summary>Sends the event to listeners who asked for it, unless they have it already.</summary>
     public void Publish(object key, string name, byte[] data, JobDetails? job = null)
     {
         lock (_lock)
@@ -235,7 +235,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
 
     private static string Name(LiveTopic topic) => $"{topic}".ToLowerInvariant();
 
-    /// <summary>Until the next round; shorter when a listener comes, never shorter than a fifth of a second.</summary>
+    /// <summary>Waits until the next round; shorter when a listener comes, but at least a fifth of a second.</summary>
     private async Task PauseAsync(TimeSpan reading)
     {
         await Task.Delay(Shortest, time);

@@ -3,10 +3,8 @@ using JobMaster.AspNetCore.Access;
 
 namespace JobMaster.AspNetCore.Live;
 
-/// <summary>
-/// One listener. It holds the newest event of each thing it has not been sent yet, so its memory is bounded by what it asked for.
-/// </summary>
-/// <param name="topics">What it asked for.</param>
+/// <summary>One listener. It holds the newest unsent event of each thing, so the number of things it asked for bounds its memory.</summary>
+/// <param name="topics">The topics it asked for.</param>
 /// <param name="caller">Who listens.</param>
 /// <param name="time">The clock.</param>
 /// <param name="longestSend">
@@ -24,7 +22,7 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
 
     public LiveTopics Topics => topics;
 
-    /// <summary>Who listens, as of the last time that was asked.</summary>
+    /// <summary>The caller, as of the last check.</summary>
     public ApiCaller Caller { get; set; } = caller;
 
     public void Offer(LiveEvent change)
@@ -51,7 +49,7 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Tells it to read everything again.</summary>
+    /// <summary>Makes the listener read everything again.</summary>
     public void Reload()
     {
         lock (_lock)
@@ -77,7 +75,7 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
         }
     }
 
-    /// <summary>What there is to send, in its order. <see cref="Sent"/> must follow.</summary>
+    /// <summary>The events to send, in order. <see cref="Sent"/> must follow.</summary>
     public (bool IsReload, IReadOnlyList<LiveEvent> Events) Take()
     {
         lock (_lock)

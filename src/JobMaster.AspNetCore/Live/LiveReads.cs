@@ -4,9 +4,9 @@ using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Live;
 
-/// <summary>What the one reader reads of a cluster.</summary>
-/// <param name="TopicAsync">The JSON of a topic as it stands.</param>
-/// <param name="JobAsync">One job as it stands, or null.</param>
+/// <summary>The reads of the one reader of a cluster.</summary>
+/// <param name="TopicAsync">Reads the current JSON of a topic.</param>
+/// <param name="JobAsync">Reads one current job, or null.</param>
 internal sealed record LiveReads(
     Func<LiveTopic, CancellationToken, Task<byte[]>> TopicAsync, Func<Guid, CancellationToken, Task<JobDetails?>> JobAsync)
 {
@@ -15,7 +15,7 @@ internal sealed record LiveReads(
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="monitor">Reads it.</param>
-    /// <param name="titles">Hides values in titles: all listeners get the same.</param>
+    /// <param name="titles">Hides values in titles, because all listeners get the same.</param>
     public static LiveReads Of(IJobMasterCluster cluster, IJobMasterMonitor monitor, GroupTitles titles) =>
         new((topic, cancellationToken) => ReadAsync(cluster, monitor, titles, topic, cancellationToken), monitor.Jobs.GetAsync);
 

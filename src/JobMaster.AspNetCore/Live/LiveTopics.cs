@@ -2,8 +2,8 @@ using JobMaster.AspNetCore.Calls;
 
 namespace JobMaster.AspNetCore.Live;
 
-/// <summary>What a listener wants to be told of.</summary>
-/// <param name="Whole">What is about the whole cluster.</param>
+/// <summary>The topics of a listener.</summary>
+/// <param name="Whole">The topics about the whole cluster.</param>
 /// <param name="Jobs">Single jobs.</param>
 internal sealed record LiveTopics(IReadOnlySet<LiveTopic> Whole, IReadOnlySet<Guid> Jobs)
 {

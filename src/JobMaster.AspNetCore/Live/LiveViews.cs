@@ -33,7 +33,7 @@ internal sealed record LiveJob(
 /// <summary>The event <c>gone</c>: the job was pruned.</summary>
 internal sealed record LiveGone(Guid Id);
 
-/// <summary>The event <c>store</c>: whether the store answered the last time.</summary>
+/// <summary>The event <c>store</c>: whether the last call to the store succeeded.</summary>
 internal sealed record LiveStore(bool IsReachable);
 
 /// <summary>The event <c>closed</c>: why the stream ends.</summary>

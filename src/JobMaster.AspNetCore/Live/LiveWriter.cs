@@ -14,13 +14,13 @@ internal sealed class LiveWriter(PipeWriter pipe, string node)
         Text("\n\n");
     }
 
-    /// <summary>An event without an id: a listener that comes back continues behind the last one with an id.</summary>
+    /// <summary>An event without an id. A returning listener continues after the last event with an id.</summary>
     public void Event(string name, string json) => Text($"event: {name}\ndata: {json}\n\n");
 
-    /// <summary>A line that is no event, so that proxies keep the connection.</summary>
+    /// <summary>A line that is not an event, so that proxies keep the connection.</summary>
     public void KeepAlive() => Text(": \n\n");
 
-    /// <summary>False when the listener has gone.</summary>
+    /// <summary>False when the listener has left.</summary>
     public async Task<bool> FlushAsync(CancellationToken cancellationToken) => !(await pipe.FlushAsync(cancellationToken)).IsCompleted;
 
     private void Text(string text) => Encoding.UTF8.GetBytes(text, pipe);

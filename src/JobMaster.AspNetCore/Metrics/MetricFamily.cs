@@ -4,13 +4,13 @@ using System.Diagnostics.Metrics;
 namespace JobMaster.AspNetCore.Metrics;
 
 /// <summary>
-/// The series of one instrument. Beyond a limit new ones share one series, so names that jobs bring cannot exhaust memory.
+/// The series of one instrument. Beyond a limit, new ones share one series, so that names from jobs cannot use up memory.
 /// </summary>
 internal sealed class MetricFamily
 {
     internal const int MostSeries = 2000;
 
-    /// <summary>OpenTelemetry's own, for instruments that advise none.</summary>
+    /// <summary>OpenTelemetry's default bounds, for instruments without advice.</summary>
     private static readonly double[] DefaultBounds = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
 
     private readonly ConcurrentDictionary<MetricTags, MetricSeries> _series = new();
@@ -43,7 +43,7 @@ internal sealed class MetricFamily
 
     public IEnumerable<KeyValuePair<MetricTags, MetricSeries>> Series => _series;
 
-    /// <summary>What did not fit into the limit; null while all did.</summary>
+    /// <summary>The series beyond the limit; null if there is none.</summary>
     public MetricSeries? Overflow => _overflow;
 
     public void Measure(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -59,7 +59,7 @@ internal sealed class MetricFamily
         }
     }
 
-    /// <summary>Forgets the values of an instrument that is asked for all of them anew.</summary>
+    /// <summary>Clears the values of an instrument that reports all of them again.</summary>
     public void Forget()
     {
         if (_isValue)

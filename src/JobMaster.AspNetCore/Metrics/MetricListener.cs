@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace JobMaster.AspNetCore.Metrics;
 
-/// <summary>Listens to the library's meters of this app, and of no other app in the process.</summary>
+/// <summary>Listens to the library's meters of this app only, not of other apps in the process.</summary>
 internal sealed class MetricListener : IDisposable
 {
     private const string Meter = "JobMaster";
@@ -19,7 +19,7 @@ internal sealed class MetricListener : IDisposable
         {
             if (instrument.Meter.Name == Meter && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)))
             {
-                // Several clusters of an app have the same instruments, and tell their measurements apart by a tag.
+                // Several clusters of an app have the same instruments; a tag distinguishes their measurements.
                 var family = new MetricFamily(instrument);
                 listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(family.Name, family));
             }
@@ -29,7 +29,7 @@ internal sealed class MetricListener : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What was measured so far, by name.</summary>
+    /// <summary>The measurements so far, by name.</summary>
     public string Write(Func<string, bool> seesCluster)
     {
         lock (_reading)
@@ -44,7 +44,7 @@ internal sealed class MetricListener : IDisposable
         }
     }
 
-    /// <summary>The families, whether anything was measured or not.</summary>
+    /// <summary>The families, with or without measurements.</summary>
     public IReadOnlyCollection<MetricFamily> Families => [.. _families.Values];
 
     public void Dispose() => _listener.Dispose();

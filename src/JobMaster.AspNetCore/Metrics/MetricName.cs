@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace JobMaster.AspNetCore.Metrics;
 
-/// <summary>The names that OpenTelemetry's Prometheus exporter gives: dots become underscores, then the unit and <c>_total</c>.</summary>
+/// <summary>The same names as OpenTelemetry's Prometheus exporter: dots become underscores, then the unit and <c>_total</c>.</summary>
 internal static class MetricName
 {
     public static string Of(Instrument instrument)

@@ -37,7 +37,7 @@ internal static class MetricText
         return text.ToString();
     }
 
-    /// <summary>Escaped as the format asks for it, and without half surrogate pairs, which are no UTF-8.</summary>
+    /// <summary>Escapes the text as the format requires, and removes half surrogate pairs, which are not UTF-8.</summary>
     internal static string Escaped(string value)
     {
         var escaped = new StringBuilder(value.Length);

@@ -5,19 +5,20 @@ using JobMaster.AspNetCore.Calls;
 namespace JobMaster.AspNetCore.Patches;
 
 /// <summary>
-/// Refuses a whole payload in which a caller without Reveal gives back what stands for a hidden value, which would be stored in its place.
+/// Refuses a whole payload in which a caller without Reveal returns the placeholder of a hidden value, because it would be stored in place
+/// of the value.
 /// </summary>
 internal static class HiddenValues
 {
     private const string Patch = "change the payload by a 'payloadPatch', which leaves hidden values as they are";
     private const string Revealer = "let a caller with Reveal make the change";
 
-    /// <summary>Of what exists and is not one job.</summary>
+    /// <summary>Checks a payload for anything that exists and is not one job.</summary>
     /// <exception cref="ApiProblem">400, naming the member.</exception>
     public static void Check(ApiCall call, JsonElement? payload, string path) =>
         Check(call, payload, path, call.Redactor(), null, Revealer);
 
-    /// <summary>Of a schedule that exists.</summary>
+    /// <summary>Checks a payload for an existing schedule.</summary>
     /// <exception cref="ApiProblem">400, naming the member.</exception>
     public static void Check(ApiCall call, JsonElement? payload, RecurringScheduleContext stored)
     {
@@ -25,7 +26,7 @@ internal static class HiddenValues
         Check(call, payload, "$.payload", call.Redactor(stored), text, Revealer);
     }
 
-    /// <summary>Of a job that exists.</summary>
+    /// <summary>Checks a payload for an existing job.</summary>
     /// <exception cref="ApiProblem">400, naming the member.</exception>
     public static void Check(ApiCall call, JsonElement? payload, JobDetails stored, Redactor redactor) =>
         Check(call, payload, "$.payload", redactor, stored.MsgDataJson, Patch);
@@ -52,14 +53,14 @@ internal static class HiddenValues
 
     private static JsonElement Stored(string json) => JsonElement.Parse(json, Redactor.Deep);
 
-    /// <summary>Where a member with a name that is hidden has the value that stands for a hidden one.</summary>
+    /// <summary>The place where a member with a hidden name has the placeholder as its value.</summary>
     private static string? Named(Redactor redactor, JsonElement given, string path) => Parts(given, path)
         .Select(part => part.Name is { } name && redactor.IsSecret(name) && Holds(part.Value)
             ? part.Path
             : Named(redactor, part.Value, part.Path))
         .FirstOrDefault(found => found is not null);
 
-    /// <summary>Where a text is given as it is shown, and is stored otherwise.</summary>
+    /// <summary>The place where a text is given as shown, but its stored form is different.</summary>
     private static string? Echoed(JsonElement given, JsonElement shown, JsonElement stored, string path)
     {
         if (given.ValueKind == JsonValueKind.String)

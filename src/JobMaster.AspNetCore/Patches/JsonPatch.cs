@@ -5,7 +5,7 @@ using JobMaster.AspNetCore.Calls;
 
 namespace JobMaster.AspNetCore.Patches;
 
-/// <summary>Changes parts of a JSON object (RFC 6902). What no operation names keeps its text, every digit of it.</summary>
+/// <summary>Changes parts of a JSON object (RFC 6902). Parts that no operation names keep their exact text.</summary>
 internal static class JsonPatch
 {
     public const int MostOperations = 1000;
@@ -13,7 +13,7 @@ internal static class JsonPatch
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="json">The object.</param>
-    /// <param name="operations">What to change, in order; all or nothing.</param>
+    /// <param name="operations">The changes, in order; all or none apply.</param>
     /// <exception cref="ApiProblem">400, naming the operation that cannot be applied.</exception>
     public static string Apply(string json, IReadOnlyList<PatchOperation> operations)
     {

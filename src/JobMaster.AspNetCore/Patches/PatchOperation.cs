@@ -8,12 +8,12 @@ internal sealed record PatchOperation
     /// <summary><c>add</c>, <c>replace</c> or <c>remove</c>; with Reveal also <c>move</c>, <c>copy</c> and <c>test</c>.</summary>
     public string? Op { get; init; }
 
-    /// <summary>Where, as a JSON pointer.</summary>
+    /// <summary>The target, as a JSON pointer.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Where from, of a move or a copy.</summary>
+    /// <summary>The source of a move or a copy.</summary>
     public string? From { get; init; }
 
-    /// <summary>Undefined when it is missing, which null is not.</summary>
+    /// <summary>Undefined if it is missing; null is a value.</summary>
     public JsonElement Value { get; init; }
 }

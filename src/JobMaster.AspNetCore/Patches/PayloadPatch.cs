@@ -8,21 +8,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Patches;
 
-/// <summary>
-/// Changes parts of a job's payload as the caller has seen it, so that values which are hidden from the caller stay as they are.
-/// </summary>
+/// <summary>Changes parts of a job's payload as the caller has seen it, so that hidden values stay unchanged.</summary>
 internal static class PayloadPatch
 {
     /// <summary>
-    /// Tells one payload from another as the caller sees it; null when there is none. A hash of hidden values would let the caller guess
-    /// them.
+    /// The revision of a payload as the caller sees it; null without a payload. A hash of hidden values would let the caller guess them.
     /// </summary>
     /// <param name="shown">The payload with its values hidden.</param>
     public static string? RevisionOf(string? shown) => shown is null
         ? null
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown)).AsSpan(0, 12));
 
-    /// <summary>The payload that a change asks for: a whole one, a patched one, or none.</summary>
+    /// <summary>The payload of a change: a whole one, a patched one, or none.</summary>
     /// <exception cref="ApiProblem">400, 403, 409, or 412 when the payload is not the one the caller has seen.</exception>
     public static async Task<JsonElement?> WantedAsync(
         ApiCall call, JobDetails job, JsonElement? payload, IReadOnlyList<PatchOperation>? patch, string? revision)

@@ -1,5 +1,5 @@
--- Notes how much of an alert each sink is to be sent. One that is being sent, put off or kept quiet keeps its time.
--- A sink that was sent nothing of an alert is not told that it resolved. The stage is set last: the due time is decided by the one before.
+-- Sets the stage up to which each sink gets an alert. A notice that is being sent, put off or kept quiet keeps its time. A sink that got
+-- nothing of an alert gets no notice that it resolved. The stage is set last, because the due time depends on the previous one.
 insert into {t}alert_notice (alert_id, sink, stage, sent, due_at)
 select given.alert_id, given.sink, given.stage, given.stage - 1, {now}
 from ({alert_notices}) given

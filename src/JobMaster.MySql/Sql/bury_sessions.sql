@@ -1,4 +1,4 @@
--- Ends sessions whose beat is still the one seen; returns which.
+-- Ends the sessions whose beat has not changed since it was read; returns which.
 select session.id
 from ({seen_sessions}) seen
 straight_join {t}session session force index (primary) on session.id = seen.id and session.beat = seen.beat

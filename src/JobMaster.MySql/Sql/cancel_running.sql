@@ -1,4 +1,4 @@
--- Asks running jobs to stop, passing over those that are locked; returns which.
+-- Asks running jobs to stop and skips those that are locked; returns which.
 select id from {t}job force index (job_id)
 where id {in_ids} and state = 2
 for update skip locked;

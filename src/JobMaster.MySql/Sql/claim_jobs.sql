@@ -1,5 +1,5 @@
--- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live
--- session, by due time, then insertion, passing over those that are locked. They come back in no order.
+-- Claims for a live session up to a limit of the jobs of one queue that are due, or will be within a while, by due time, then insertion;
+-- skips those that are locked. Returns them in no order.
 select seq
 from {t}job force index (job_claim)
 where state = 0 and lane = @lane and priority = @priority and {due}

@@ -1,5 +1,5 @@
 -- Claims for a live session the first due job that must run alone, in the order of the queues, then by due time and insertion.
--- The join reads in just this order, so that it locks no job beside the first that is free: sorting would lock them all.
+-- The join reads in exactly this order, so that it locks only the first free job; sorting would lock them all.
 select job.seq
 from ({given_queues}) queue
 straight_join {t}job job force index (job_claim)

@@ -1,4 +1,4 @@
--- Frees the keys of jobs that are to be pruned, but for those whose time is not over, passing over those that are locked.
+-- Frees the keys of jobs that are about to be pruned, except keys whose time is not over; skips those that are locked.
 select held.`key`
 from {t}job_key held force index (job_key_job)
 where held.job_id {in_ids} and (held.expires_at is null or held.expires_at <= {now})

@@ -1,4 +1,4 @@
--- Makes one new job live unless its id is live already; returns it if so. A now-job is due when it is created.
+-- Makes one new job live unless its id is live already; returns it if it was new. A now-job is due when it is created.
 insert into {t}job (id, created_at, scheduled_at, due_at, {given_columns}, entry)
 values (
   @id, {now},

@@ -1,4 +1,4 @@
--- Fills in places that were stored for jobs before an agent delivered them; returns which.
+-- Fills the placeholders of jobs that were stored before an agent delivered them; returns which.
 update ({delivered}) sent
 straight_join {t}job job force index (job_id) on job.id = sent.sent_id
 set

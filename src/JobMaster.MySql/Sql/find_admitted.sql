@@ -1,6 +1,6 @@
--- Finds jobs of a lane that were let through their limits and are not claimed, those that are to run
--- alone too, and holds them, passing over those that are locked. Locks them by their ids, as those
--- who change a job do: by another index, the two would lock the parts of a job in different orders.
+-- Finds jobs of a lane that passed their limits and are not claimed, including those that must run alone. Holds them and skips those that
+-- are locked. Locks them by their ids, as statements that change a job do: by another index, the two would lock the parts of a job in
+-- different orders.
 select job.id, job.limits
 from (
   select id from {t}job force index (job_claim)

@@ -1,4 +1,4 @@
--- Finds finished jobs whose retention is over, the oldest first, passing over those that are locked.
+-- Finds finished jobs whose retention is over, the oldest first; skips those that are locked.
 select history.id
 from (
   select id, finalized_at

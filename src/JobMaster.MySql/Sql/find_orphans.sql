@@ -1,5 +1,5 @@
--- Finds and locks running jobs whose session is gone, passing over those that are locked, and says what each is to become and why:
--- 6 cancelled (asked to stop or expired), 5 failed (lost too often), 2 waiting.
+-- Finds and locks running jobs whose session is gone; skips those that are locked. Returns what each becomes and why: 6 cancelled (asked to
+-- stop or expired), 5 failed (lost too often), 2 waiting.
 select {orphan_row}
 from {t}job job force index (job_running)
 where state = 2 and not exists (select 1 from {t}session session where session.id = job.session_id)

@@ -1,4 +1,4 @@
--- Adds changes to the groups of failed jobs. The counts are added last: what is muted is decided by those before.
+-- Adds changes to the groups of failed jobs. The counts are added last, because the mute depends on the previous ones.
 insert into {t}failure_group (fingerprint, jobs, first_at, last_at)
 select given.fingerprint, given.jobs, given.first_at, given.last_at
 from (

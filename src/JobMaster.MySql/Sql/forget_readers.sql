@@ -1,5 +1,5 @@
--- Lets readers that no live session has try the waiting jobs of these definitions and lanes again, passing over those that are locked.
--- Names of readers have no quotes.
+-- Lets readers without a live session try the waiting jobs of these definitions and lanes again; skips those that are locked. Names of
+-- readers have no quotes.
 select job.seq
 from {t}job job
 where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.unread_by <> ''

@@ -1,5 +1,5 @@
--- Locks keys of limits in their order, passing over those that a pass holds.
--- Gives the name, the permits in use, the next start by the rate, the time, until when it rests, and the job that has the turn.
+-- Locks keys of limits in their order and skips those that a pass holds. Returns the name, the permits in use, the next start by the rate,
+-- the time, the end of its rest, and the job that has the turn.
 select held.name, held.in_use, held.next_at, {now}, held.rest_until, held.held_by
 from (select given.name from ({names}) given order by given.name limit 100000) wanted
 straight_join {t}limit_key held force index (primary) on held.name = wanted.name

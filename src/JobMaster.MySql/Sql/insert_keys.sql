@@ -1,5 +1,5 @@
--- Takes the keys that are free, the first job sent with a key winning, waiting for a held one a second if the call is impatient;
--- returns the keys taken. An impatient call leaves keys alone that it sees, so that those who want one key do not wait for each other.
+-- Takes the keys that are free; the first job sent with a key gets it. An impatient call waits one second for a held key. Returns the keys
+-- taken. An impatient call does not touch keys that it sees, so that calls that want the same key do not wait for each other.
 set session innodb_lock_wait_timeout = case when @patience is null then @@session.innodb_lock_wait_timeout else 1 end;
 insert into {t}job_key (`key`, job_id, created_at, expires_at, entry)
 select given.sent_key, given.sent_id, {now}, {kept_until}, @token

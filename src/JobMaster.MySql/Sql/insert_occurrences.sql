@@ -1,4 +1,4 @@
--- Files occurrences unless they are filed already, alone or in a run of them; returns those it filed.
+-- Stores occurrences unless they are stored already, alone or within a range; returns those it stored.
 insert into {t}schedule_occurrence (
   schedule_id, occurs_at, last_at, occurrences, is_exact, by_hand, result, cause, job_id, filed_at, entry)
 select

@@ -1,4 +1,4 @@
--- Stores a schedule unless it, or one of its key, is stored already. The last statement changes a row only when the first inserted it.
+-- Stores a schedule unless it, or one with its key, is stored already. The last statement changes a row only when the first inserted it.
 insert into {t}schedule ({schedule_columns}, entry)
 select {schedule_columns}, @token
 from ({schedules}) given

@@ -1,5 +1,5 @@
--- Moves jobs from the live ones to history or the failed jobs: those that run, or those that
--- do not, whose claim number is still the one sent. Locks them in the order of their ids.
+-- Moves live jobs to history or the failed jobs: those that run, or those that do not, if their claim number is still the sent one. Locks
+-- them in the order of their ids.
 select job.id, job.claim_no, job.limits
 from (select claims.* from ({left_claims}) claims order by claims.left_id limit 100000) leaving
 straight_join {t}job job force index (job_id) on job.id = leaving.left_id and job.claim_no = leaving.left_claim

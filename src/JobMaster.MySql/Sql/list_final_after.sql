@@ -1,2 +1,2 @@
--- Those behind a place.
+-- Jobs after a place.
 and finalized_at <= @after_at and (finalized_at < @after_at or id < @after_id)

@@ -1,5 +1,5 @@
--- Lists the keys at whose gates jobs wait, in their order, behind a place, with what is in use of each; not where
--- parked jobs wait, or those of paused lanes. Steps from one gate to the next by the index, however many jobs each has.
+-- Lists the keys at whose gates jobs wait, in their order after a place, and what is in use of each. Leaves out where parked jobs wait, or
+-- those of paused lanes. Steps from one gate to the next by the index, however many jobs each has.
 select
   found.name, coalesce(used.in_use, 0) - coalesce((select sum(entry.freed) from {t}limit_ledger entry where entry.name = found.name), 0),
   used.next_at, {now}, used.rest_until, used.held_by

@@ -1,4 +1,4 @@
--- Notes the first jobs of a replay that is tried with a few, and what each had failed of.
+-- Notes the first jobs of a replay, which are a trial, and the reason each had failed.
 insert into {t}operation_canary (operation_id, job_id, fingerprint)
 select @operation_id, failed.id, failed.fingerprint
 from {t}job_failed failed

@@ -1,6 +1,6 @@
--- Parks as unreadable (reason 2) the waiting jobs that no live session can take: each that serves their lane
--- has a reader that could not read the payload. A session without a reader takes any. Those that wait at a
--- gate stay there until they are let through. Passes over those that are locked. Returns those with limits.
+-- Parks as unreadable (reason 2) the waiting jobs that no live session can take: each session that serves their lane has a reader that
+-- could not read the payload. A session without a reader takes any job. Jobs that wait at a gate stay there until they pass it. Skips jobs
+-- that are locked. Returns jobs with limits.
 select job.seq
 from {t}job job
 where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.state <> 7 and job.unread_by <> ''

@@ -1,4 +1,4 @@
--- Deletes up to a limit of audit entries filed longer ago than the retention, the oldest first, passing over those that are locked.
+-- Deletes up to a limit of audit entries older than the retention, the oldest first; skips those that are locked.
 delete gone
 from (
   select id from {t}audit force index (audit_filed)

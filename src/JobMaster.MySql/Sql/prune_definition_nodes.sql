@@ -1,4 +1,4 @@
--- Deletes nodes that were not seen for longer than the retention, passing over those that are locked.
+-- Deletes nodes that were not seen for longer than the retention; skips those that are locked.
 select id from {t}definition_node
 where last_seen_at < {kept_since}
 order by id

@@ -1,4 +1,4 @@
--- Deletes definitions that were not seen for longer than the retention, passing over those that are locked.
+-- Deletes definitions that were not seen for longer than the retention; skips those that are locked.
 delete gone
 from (
   select hash from {t}definition

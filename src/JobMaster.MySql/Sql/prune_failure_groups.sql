@@ -1,4 +1,4 @@
--- Deletes up to a limit of groups without a job that had none for their retention and are not muted, passing over those that are locked.
+-- Deletes up to a limit of groups that had no job for their retention and are not muted; skips those that are locked.
 delete gone
 from (
   select fingerprint from {t}failure_group

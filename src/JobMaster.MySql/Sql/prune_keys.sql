@@ -1,4 +1,4 @@
--- Deletes up to a limit of keys whose time is over, passing over those that are locked.
+-- Deletes up to a limit of keys whose time is over; skips those that are locked.
 delete gone
 from (
   select `key` from {t}job_key force index (job_key_expiry)

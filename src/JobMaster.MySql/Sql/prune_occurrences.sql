@@ -1,4 +1,4 @@
--- Deletes up to a limit of occurrences filed longer ago than the retention, passing over those that are locked.
+-- Deletes up to a limit of occurrences stored longer ago than the retention; skips those that are locked.
 delete gone
 from (
   select schedule_id, occurs_at, by_hand from {t}schedule_occurrence force index (schedule_occurrence_filed)

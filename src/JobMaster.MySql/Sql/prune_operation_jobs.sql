@@ -1,5 +1,4 @@
--- Forgets up to a limit of the jobs that were left of operations that ended
--- longer ago than their retention, passing over those that are locked.
+-- Deletes up to a limit of the remaining jobs of operations that ended longer ago than their retention; skips those that are locked.
 delete gone
 from (
   select waiting.operation_id, waiting.job_id

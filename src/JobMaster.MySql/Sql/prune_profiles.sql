@@ -1,4 +1,4 @@
--- Deletes the contents of profiles that no process has advertised for longer than the retention, passing over those that are locked.
+-- Deletes the contents of profiles that no process has advertised for longer than the retention; skips those that are locked.
 delete gone
 from (
   select revision from {t}schedule_profile

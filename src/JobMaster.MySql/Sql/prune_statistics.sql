@@ -1,4 +1,4 @@
--- Deletes sums of up to a limit of times that are older than their retention.
+-- Deletes the sums of up to a limit of times older than their retention.
 delete from {t}statistic
 where resolution = @resolution and starts_at in (
   select starts_at from (

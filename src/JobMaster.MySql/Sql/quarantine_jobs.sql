@@ -1,4 +1,4 @@
--- Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.
+-- Adds delivered jobs that must not run to the failed jobs, unless they are stored already; returns which.
 insert into {t}job_failed (
   id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result,
       fingerprint,

@@ -1,5 +1,5 @@
--- Reads the clock, and beside it the active schedules that are due, the longest
--- due first, with whether they have live jobs; not those that wait for one.
+-- Reads the clock, and in the same rows the active schedules that are due, the longest due first, and whether they have live jobs. Leaves
+-- out schedules that wait for one.
 select
   clock.now, {schedule_row}, cast(has_live_job as {integer})
 from (select {now} as now) clock

@@ -1,4 +1,4 @@
--- Reads the holders of keys as read_keys.sql does, but as they are now, however long ago the transaction began to read.
+-- Reads the holders of keys like read_keys.sql, but their current state, however long ago the transaction began to read.
 select
   held.`key`, held.job_id, held.turn, cast(coalesce(held.expires_at <= {now}, false) as {integer}),
   (select cast(job.state as {integer}) from {t}job job where job.id = held.job_id),

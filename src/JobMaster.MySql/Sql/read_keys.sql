@@ -1,4 +1,4 @@
--- Reads the holders of keys and what becomes of them, with the key's turn, and whether the time is over for which it is kept.
+-- Reads the holders of keys and their state, with the key's turn, and whether its time is over.
 select
   held.`key`, held.job_id, held.turn, cast(coalesce(held.expires_at <= {now}, false) as {integer}),
   (select cast(job.state as {integer}) from {t}job job where job.id = held.job_id),

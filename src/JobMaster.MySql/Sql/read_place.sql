@@ -1,2 +1,2 @@
--- Tells which database a connection is on, as far as it can be told: the server and the database.
+-- Identifies the database of a connection as well as possible: the server and the database.
 select concat(@@hostname, ' ', @@port, ' ', @@server_id, ' ', @@datadir, ' ', database());

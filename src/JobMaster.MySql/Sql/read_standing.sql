@@ -1,5 +1,5 @@
--- Reads what decides whether a live job is claimed now, and how many due
--- jobs go before it, of higher priority and of its own, up to a limit.
+-- Reads what decides whether a live job is claimed now, and how many due jobs come before it, of higher and of the same priority, up to a
+-- limit.
 select
   state, lane, priority, definition_id, due_at, {now},
   cast({due} as {integer}), cast({readable} as {integer}),

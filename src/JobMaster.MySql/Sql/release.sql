@@ -1,2 +1,2 @@
--- Keeps what was done since the savepoint, and forgets the savepoint.
+-- Keeps the changes since the savepoint, and removes the savepoint.
 release savepoint unit;

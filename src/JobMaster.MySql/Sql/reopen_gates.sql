@@ -1,4 +1,4 @@
--- Lets jobs with limits that are parked no more wait for their gates.
+-- Makes jobs with limits that are no longer parked wait for their gates.
 select gated.job_id
 from {t}job_gate gated force index (job_gate_order)
 straight_join {t}job job force index (job_id) on job.id = gated.job_id

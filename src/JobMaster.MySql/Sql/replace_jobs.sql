@@ -1,4 +1,4 @@
--- Replaces waiting jobs by others of the same definition, each at its old place in insertion; returns which.
+-- Replaces waiting jobs by others of the same definition; each keeps its place in the order of insertion. Returns which.
 update ({delivered}) sent
 straight_join {t}job job force index (job_id) on job.id = sent.sent_id and job.definition_id = sent.definition_id and job.state <> 2
 set

@@ -1,4 +1,4 @@
--- Keeps the attempts that stand on failed jobs. A job that no worker had failed when it was delivered.
+-- Stores the attempts that are part of failed jobs. A job that no worker has run failed when it was delivered.
 insert into {t}job_attempt (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload)
 select

@@ -1,4 +1,4 @@
--- Moves failed jobs back to the live ones, due now, failures and losses forgotten, the claim number kept; returns which.
+-- Moves failed jobs back to the live ones, due now. Resets failures and losses, keeps the claim number. Returns which.
 insert into {t}job ({carried_columns}, state, failures, lost_count, duration, error, progress, progress_text)
 select {replayed_values}
 from {t}job_failed

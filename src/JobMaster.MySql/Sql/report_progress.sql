@@ -1,4 +1,4 @@
--- Saves the progress of running attempts; null keeps what is stored. Passes over jobs that are locked: they are being finished.
+-- Saves the progress of running attempts; null keeps the stored value. Skips jobs that are locked: they are being finished.
 select job.id
 from ({reports}) report
 straight_join {t}job job force index (job_id) on job.id = report.id and job.claim_no = report.claim_no and job.state = 2

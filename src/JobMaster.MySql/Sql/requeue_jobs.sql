@@ -1,5 +1,5 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released
--- (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, or for their time if they
+-- were claimed before they were due, parked (7) aside.
 update ({outcomes}) outcome
 straight_join {t}job job force index (job_id) on job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2
     and job.cancel_requested = 0

@@ -1,3 +1,3 @@
--- Undoes what was done since the savepoint, and forgets the savepoint.
+-- Undoes the changes since the savepoint, and removes the savepoint.
 rollback to savepoint unit;
 release savepoint unit;

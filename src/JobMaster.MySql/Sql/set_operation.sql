@@ -1,4 +1,4 @@
--- Sets the state of an operation that is not over; returns it if that changed it.
+-- Sets the state of an operation that is not over; returns it if the state changed.
 select id from {t}operation
 where id = @id and state in (1, 2) and state <> @state
 for update;

@@ -1,5 +1,5 @@
--- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an
--- unknown definition (reason 1), and on request those with an unreadable payload (2), for every reader to try again.
+-- Makes parked jobs of these definitions and lanes wait again: those of an unknown definition (reason 1), and on request those with an
+-- unreadable payload (2), which every reader may try again. Skips jobs that are locked.
 select seq from {t}job
 where state = 1
   and (parked_reason = 1 or (parked_reason = 2 and @unreadable_too))

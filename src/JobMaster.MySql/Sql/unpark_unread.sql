@@ -1,5 +1,5 @@
--- Makes jobs of these definitions and lanes wait again whose payload was found
--- unreadable (reason 2), but not by this reader. Passes over those that are locked.
+-- Makes jobs of these definitions and lanes wait again if another reader, but not this one, could not read their payload (reason 2). Skips
+-- those that are locked.
 select seq from {t}job
 where state = 1 and parked_reason = 2
   and (unread_by is null or instr(unread_by, @reader) = 0)

@@ -1,4 +1,4 @@
--- Stores alerts, or what became of them, in the order of their ids.
+-- Stores alerts, or their new state, in the order of their ids.
 insert into {t}alert (
   id, rule, subject, severity, message, amount, stage, is_open, since_at, seen_at, checked_at, fired_at, resolved_at)
 select

@@ -1,4 +1,4 @@
--- Holds something back, or changes how.
+-- Sets one control, or changes it.
 insert into {t}operator_control (kind, name, host, amount, set_at, until_at, who, reason)
 values (@kind, @name, @host, @amount, {now}, @until, @who, @reason)
 on duplicate key update

@@ -6,7 +6,7 @@ namespace JobMaster.NatsJetStream.Client;
 /// </summary>
 internal interface IJetStream : IAsyncDisposable
 {
-    /// <summary>What the server last reported about itself; null before the first connection.</summary>
+    /// <summary>The server's last report about itself; null before the first connection.</summary>
     ServerFacts? Server { get; }
 
     /// <summary>Whether there is a connection now.</summary>
@@ -111,5 +111,5 @@ internal readonly record struct OutgoingMessage(Guid Id, string Subject, ReadOnl
 /// <summary>A delivered message. The id is empty if its publisher set none, or one that is not a job's.</summary>
 internal sealed record IncomingMessage(Guid Id, byte[] Body, string AckSubject, int Deliveries, DateTimeOffset StoredAt);
 
-/// <summary>What the client knows about a server.</summary>
+/// <summary>The client's information about a server.</summary>
 internal sealed record ServerFacts(string Address, string Version, bool HasHeaders, int MaxPayload);

@@ -8,7 +8,7 @@ namespace JobMaster.NatsJetStream.Client;
 /// <summary>JetStream's calls over the connection.</summary>
 internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStreamOptions options, TimeProvider time) : IJetStream
 {
-    /// <summary>How many messages, or acknowledgements, one call has on their way at the same time.</summary>
+    /// <summary>How many messages, or acknowledgements, one call sends at the same time.</summary>
     private const int Window = 1000;
 
     private readonly string _api = options.Domain is { } domain ? $"$JS.{domain}.API" : "$JS.API";

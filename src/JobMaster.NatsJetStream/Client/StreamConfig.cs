@@ -16,7 +16,7 @@ internal sealed record StreamConfig
 
     public required string Storage { get; init; }
 
-    /// <summary>What a full stream does: with <c>new</c> it refuses new messages, with <c>old</c> it drops old ones.</summary>
+    /// <summary>The behaviour of a full stream: with <c>new</c> it refuses new messages, with <c>old</c> it drops old ones.</summary>
     public required string Discard { get; init; }
 
     public int NumReplicas { get; init; } = 1;
@@ -43,7 +43,7 @@ internal sealed record StreamInfo
 
     public StreamState State { get; init; } = new();
 
-    /// <summary>How many subjects match the filter in all; one answer is limited.</summary>
+    /// <summary>How many subjects match the filter in total; one answer is limited.</summary>
     public int Total { get; init; }
 }
 

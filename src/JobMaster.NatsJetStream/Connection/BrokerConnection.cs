@@ -55,7 +55,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     /// <summary>The beginning of the subjects that only this connection listens to.</summary>
     public string Inbox { get; }
 
-    /// <summary>What the current or last server reported about itself; null before the first. Each connection has its own object.</summary>
+    /// <summary>The report of the current or last server about itself; null before the first. Each connection has its own object.</summary>
     public ServerFacts? Server => _server;
 
     public bool IsOpen => Open.IsCompletedSuccessfully && Client.ConnectionState == NatsConnectionState.Open;
@@ -290,7 +290,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to another server while this one still answers: no more messages come, and answers on their way are awaited.</summary>
+    /// <summary>Goes to another server while this one still answers: no new messages come, and it waits for answers on their way.</summary>
     private async Task LeaveAsync()
     {
         var left = _server;
@@ -358,7 +358,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     }
 }
 
-/// <summary>Is told when the connection ends.</summary>
+/// <summary>Is notified when the connection ends.</summary>
 internal interface IConnectionUser
 {
     /// <summary>The connection was lost, with all messages on their way.</summary>

@@ -1,4 +1,4 @@
--- Moves schedules on that still have the version planned from, passing over those that are locked; returns which.
+-- Advances schedules that still have the version they were planned from; skips those that are locked. Returns which.
 with step as materialized (
   {steps}),
 free as materialized (

@@ -1,5 +1,5 @@
--- Asks running jobs to stop, passing over those that are locked; returns which.
--- Looks jobs up by id, not through the index of running jobs, as leave_jobs.sql does.
+-- Asks running jobs to stop and skips those that are locked; returns which. Looks jobs up by id like leave_jobs.sql, not through the index
+-- of running jobs.
 update {t}job set cancel_requested = true
 where id = any (array(
   select id from {t}job

@@ -1,5 +1,5 @@
--- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion,
--- passing over those that are locked. It starts behind a place up to which the queue is known to be empty. They come back in no order.
+-- Claims for a live session up to a limit of the jobs of one queue that are due, or will be within a while, by due time, then insertion;
+-- skips those that are locked. It starts after the place up to which the queue is known to be empty. Returns them in no order.
 with picked as materialized (
   select ctid as place
   from {t}job

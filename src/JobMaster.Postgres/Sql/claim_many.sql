@@ -1,6 +1,6 @@
--- Claims for a live session jobs that are due, or will be within a while, of queues in their order:
--- up to a limit in all and of each, by due time, then insertion, passing over those that are
--- locked. Each queue has a place up to which it is known to be empty. They come back in no order.
+-- Claims for a live session jobs that are due, or will be within a while, from queues in their order: up to a limit in total and per queue,
+-- by due time, then insertion; skips those that are locked. Each queue has a place up to which it is known to be empty. Returns them in no
+-- order.
 with picked as materialized (
   select job.place
   from json_array_elements(@queues) with ordinality queue (value, turn)

@@ -1,4 +1,4 @@
--- Frees the keys of jobs that are to be pruned, but for those whose time is not over, passing over those that are locked.
+-- Frees the keys of jobs that are about to be pruned, except keys whose time is not over; skips those that are locked.
 delete from {t}job_key
 where key = any (array(
   select key from {t}job_key

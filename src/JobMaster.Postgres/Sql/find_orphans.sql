@@ -1,6 +1,6 @@
--- Finds and locks running jobs whose session is gone, passing over those that are locked, and says what each is to become and why:
--- 6 cancelled (asked to stop or expired), 5 failed (lost too often), 2 waiting. It looks between the ids of the live
--- sessions, because under these lie the index entries of all jobs that ended and that some transaction may still see.
+-- Finds and locks running jobs whose session is gone; skips those that are locked. Returns what each becomes and why: 6 cancelled (asked to
+-- stop or expired), 5 failed (lost too often), 2 waiting. It looks between the ids of the live sessions, because the index entries under
+-- these ids include all ended jobs that some transaction may still see.
 with gap (low, high) as materialized (
   select
     coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),

@@ -1,4 +1,4 @@
--- Lets readers that no live session has try the waiting jobs of these definitions and lanes again, passing over those that are locked.
+-- Lets readers without a live session try the waiting jobs of these definitions and lanes again; skips those that are locked.
 with tried as materialized (
   select
     job.id,

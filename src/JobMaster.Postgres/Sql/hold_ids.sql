@@ -1,5 +1,5 @@
--- Holds the ids of delivered jobs that must not run, by parked places (reason 3), unless they are live or failed; returns which.
--- A failed one is not held, because its replay wants first the failed job and then the id.
+-- Stores parked placeholders (reason 3) that hold the ids of delivered jobs that must not run, unless the jobs are live or failed. Returns
+-- which. The id of a failed job is not held, because a replay takes the failed job first and then the id.
 insert into {t}job (id, definition_id, lane, priority, state, parked_reason, created_at, scheduled_at, due_at, timeout, max_retries,
     trigger_source)
 select sent.id, @unseen, @unseen, 3, 1, 3, clock.now, clock.now, clock.now, 1, 0, 1

@@ -1,5 +1,5 @@
--- Holds live jobs in the order of their ids, and waits for transactions that hold
--- one, no longer than given: id, claim number, state, whether it was asked to stop.
+-- Holds live jobs in the order of their ids, and waits at most the given time for transactions that hold one. Returns id, claim number,
+-- state, whether it was asked to stop.
 select job.id, job.claim_no, job.state, cast(job.cancel_requested as integer)
 from (select case when @patience is not null then set_config('lock_timeout', @patience, true) end) patience
 cross join {t}job job

@@ -1,4 +1,4 @@
--- Takes the keys that are free, the first job sent with a key winning, waiting for a held one no longer than given; returns the keys taken.
+-- Takes the keys that are free; the first job sent with a key gets it. Waits at most the given time for a held key. Returns the keys taken.
 insert into {t}job_key (key, job_id, created_at, expires_at)
 select sent_key, sent_id, {now}, {kept_until}
 from (select case when @patience is not null then set_config('lock_timeout', @patience, true) end) patience

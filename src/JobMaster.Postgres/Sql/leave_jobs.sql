@@ -1,7 +1,7 @@
--- Moves jobs from the live ones to history or the failed jobs: those that run, or those that do not, whose claim
--- number is still the one sent. Whatever the statistics say: jobs are looked up by id ("+ 0" keeps the planner off
--- the index of running jobs, where the entries of all that ended lie until no transaction can see them), their claims
--- in a hash, and a full join is never a nested loop. Just after a queue was emptied all look alike to the planner.
+-- Moves live jobs to history or the failed jobs: those that run, or those that do not, if their claim number is still the sent one. The
+-- plan must not depend on statistics, because just after a queue was emptied all plans look alike to the planner. So jobs are looked up by
+-- id ("+ 0" keeps the planner off the index of running jobs, which keeps the entries of ended jobs until no transaction can see them),
+-- their claims in a hash, and a full join is never a nested loop.
 with leaving as materialized (
   {leaving}),
 gone as (

@@ -1,3 +1,3 @@
--- Fragment: behind the last job of the page before. The time stands alone
--- too: by the pair the server does not see which days it may leave out.
+-- Fragment: after the last job of the page before. The time is also compared alone, because the pair does not show the server which days it
+-- may leave out.
 and (finalized_at, id) < (@after_at, @after_id) and finalized_at <= @after_at

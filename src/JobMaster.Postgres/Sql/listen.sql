@@ -1,2 +1,2 @@
--- Asks for the notifications of every store in this database; the listener picks those of its own.
+-- Asks for the notifications of every store in this database; the listener picks its own.
 listen jobmaster_wake;

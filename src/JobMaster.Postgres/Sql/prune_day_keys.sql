@@ -1,5 +1,4 @@
--- Gives back up to a limit of keys of the jobs given, but for those whose
--- time is not over, passing over those that are locked; returns how many.
+-- Frees up to a limit of keys of the given jobs, except keys whose time is not over; skips those that are locked. Returns how many.
 with found as (
   select ctid as place from {t}job_key
   where job_id {in_ids} and (expires_at is null or expires_at <= {now})

@@ -1,5 +1,5 @@
--- Deletes up to a limit of log lines of the jobs given; returns how many it found. Those that
--- another node deletes meanwhile count too: they are gone once the statement has waited for it.
+-- Deletes up to a limit of log lines of the given jobs; returns how many it found. The count includes those that another node deletes
+-- meanwhile: the statement waits for it, and then they are gone.
 with found as (
   select ctid as place from {t}job_log where job_id {in_ids} limit @limit
 ), deleted as (

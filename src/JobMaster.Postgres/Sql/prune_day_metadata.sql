@@ -1,4 +1,4 @@
--- Deletes up to a limit of the indexed metadata of the jobs given; returns how many it found, as with attempts.
+-- Deletes up to a limit of the indexed metadata of the given jobs; returns how many it found, as with attempts.
 with found as (
   select ctid as place from {t}job_metadata where job_id {in_ids} limit @limit
 ), deleted as (

@@ -1,4 +1,4 @@
--- Forgets up to a limit of unique keys of the jobs given; returns how many it found, as with attempts.
+-- Deletes up to a limit of unique keys of the given jobs; returns how many it found, as with attempts.
 with found as (
   select ctid as place from {t}job_unique where job_id {in_ids} limit @limit
 ), deleted as (

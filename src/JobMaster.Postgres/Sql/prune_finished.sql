@@ -1,3 +1,3 @@
--- Drops the oldest day of finished jobs if all of it is before the given day; returns
--- how many jobs it held, null when there is no such day, -1 when it is in use.
+-- Drops the oldest day of finished jobs if all of it is before the given day. Returns how many jobs it held, null if there is no such day,
+-- -1 if it is in use.
 select {t}drop_history(@before);

@@ -1,4 +1,4 @@
--- Deletes up to a limit of occurrences filed longer ago than the retention.
+-- Deletes up to a limit of occurrences stored longer ago than the retention.
 delete from {t}schedule_occurrence
 where ctid = any (array(
   select ctid from {t}schedule_occurrence

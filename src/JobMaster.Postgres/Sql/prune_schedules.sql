@@ -1,4 +1,4 @@
--- Deletes schedules that have been over for longer than the retention, passing over those that are locked.
+-- Deletes schedules that have been over for longer than the retention; skips those that are locked.
 delete from {t}schedule
 where id = any (array(
   select id from {t}schedule

@@ -2,10 +2,10 @@
 -- 3 queue with a due job that must run alone, 4 job and claim asked to stop,
 -- 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
 -- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried,
--- 8 the time. A queue is looked at behind a place up to which it is known to be empty, past the jobs this reader
--- could not read and those of excluded definitions; while there are none of either, its index says all. A due job
--- that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions,
--- because under these lie the index entries of all jobs that ended and that some transaction may still see.
+-- 8 the time. It reads a queue after the place up to which it is known to be empty, and skips jobs this reader could not read and those of
+-- excluded definitions; without such jobs, the index of the queue is enough. A due job that must run alone counts in 3 and not in 2. It
+-- looks for orphans between the ids of the live sessions, because the index entries under these ids include all ended jobs that some
+-- transaction may still see.
 with recursive
 queue (place, lane, priority, after_due_at, after_seq) as materialized (
   select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz,

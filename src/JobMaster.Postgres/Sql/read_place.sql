@@ -1,4 +1,3 @@
--- Tells which database a connection is on, as far as it can be told: when
--- the server started, the database and the table of this store in it.
+-- Identifies the database of a connection as well as possible: when the server started, the database and the table of this store in it.
 select concat_ws(' ', pg_postmaster_start_time(), (select oid from pg_database where datname = current_database()),
     to_regclass('{t}control')::oid);

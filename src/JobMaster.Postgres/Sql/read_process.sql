@@ -1,2 +1,2 @@
--- Tells the number of the server process; another than the driver was told when a pooler stands between.
+-- Reads the number of the server process. It differs from the number the driver knows if there is a pooler in between.
 select pg_backend_pid();

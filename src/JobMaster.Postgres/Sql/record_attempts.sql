@@ -1,5 +1,5 @@
--- Keeps the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
--- Looks jobs up as leave_jobs.sql does.
+-- Stores the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7). Looks jobs up
+-- as leave_jobs.sql does.
 with outcome as materialized (
   {outcomes}),
 running as (

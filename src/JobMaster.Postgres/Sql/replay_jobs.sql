@@ -1,4 +1,4 @@
--- Moves failed jobs back to the live ones, due now, failures and losses forgotten, the claim number kept; returns which.
+-- Moves failed jobs back to the live ones, due now. Resets failures and losses, keeps the claim number. Returns which.
 with gone as (
   delete from {t}job_failed where id {in_ids}
   returning *)

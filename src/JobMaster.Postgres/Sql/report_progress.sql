@@ -1,6 +1,5 @@
--- Saves the progress of running attempts; null keeps what is stored. Passes over jobs that are locked: they are being finished.
--- Looks jobs up by id, as leave_jobs.sql does: compared as text, ids are
--- joined in a hash and cannot be merged with the whole of the primary key.
+-- Saves the progress of running attempts; null keeps the stored value. Skips jobs that are locked: they are being finished. Looks jobs up
+-- by id, as leave_jobs.sql does: ids compared as text are joined in a hash and cannot be merged with the whole primary key.
 with report as materialized (
   {reports}),
 free as materialized (

@@ -1,6 +1,6 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place
--- or, claimed before they were due, for their time, parked (7) aside. Looks jobs up by id, as leave_jobs.sql
--- does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, or for their time if they
+-- were claimed before they were due, parked (7) aside. Looks jobs up by id, as leave_jobs.sql does: ids compared as text are joined in a
+-- hash and cannot be merged with the whole primary key.
 with outcome as materialized (
   {outcomes})
 update {t}job job set

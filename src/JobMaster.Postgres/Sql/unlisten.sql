@@ -1,2 +1,2 @@
--- Asks for no more notifications, before a connection goes back to a pool of the app.
+-- Stops notifications before a connection goes back to a pool of the app.
 unlisten jobmaster_wake;

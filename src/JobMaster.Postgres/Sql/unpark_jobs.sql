@@ -1,5 +1,5 @@
--- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an
--- unknown definition (reason 1), and on request those with an unreadable payload (2), for every reader to try again.
+-- Makes parked jobs of these definitions and lanes wait again: those of an unknown definition (reason 1), and on request those with an
+-- unreadable payload (2), which every reader may try again. Skips jobs that are locked.
 with unparked as (
   update {t}job set state = case when limits is not null then 7 when lost_count >= 2 then 3 else 0 end, parked_reason = null,
     unread_by = case when @unreadable_too then null else unread_by end

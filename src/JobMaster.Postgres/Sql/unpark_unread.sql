@@ -1,5 +1,5 @@
--- Makes jobs of these definitions and lanes wait again whose payload was found
--- unreadable (reason 2), but not by this reader. Passes over those that are locked.
+-- Makes jobs of these definitions and lanes wait again if another reader, but not this one, could not read their payload (reason 2). Skips
+-- those that are locked.
 with unparked as (
   update {t}job set state = case when limits is not null then 7 when lost_count >= 2 then 3 else 0 end, parked_reason = null
   where id = any (array(

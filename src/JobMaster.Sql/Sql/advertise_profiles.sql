@@ -1,4 +1,4 @@
--- Says which contents of profiles this process has; known ones get another beat.
+-- Records which contents of profiles this process has; known ones get another beat.
 insert into {t}schedule_profile as profile (profile_id, hash, declared_revision, keys, beat, advertised_at)
 select profile_id, hash, declared_revision, keys, 1, {now}
 from ({profiles}) given

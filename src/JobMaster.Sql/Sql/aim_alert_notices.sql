@@ -1,5 +1,5 @@
--- Sets up to which stage each sink is to be sent an alert.
--- A notice that is being sent, put off or kept quiet keeps its time. A sink that was sent nothing of an alert is not told that it resolved.
+-- Sets the stage up to which each sink gets an alert. A notice that is being sent, put off or kept quiet keeps its time. A sink that got
+-- nothing of an alert gets no notice that it resolved.
 insert into {t}alert_notice as held (alert_id, sink, stage, sent, due_at)
 select alert_id, sink, stage, stage - 1, {now}
 from ({alert_notices}) given

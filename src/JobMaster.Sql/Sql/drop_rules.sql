@@ -1,2 +1,2 @@
--- Forgets the unique keys of jobs that are gone.
+-- Deletes the unique keys of jobs that are gone.
 delete from {t}job_unique where job_id {in_ids};

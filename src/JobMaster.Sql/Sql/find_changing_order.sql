@@ -1,2 +1,2 @@
--- Fragment: a page of what an operation is for, in the order of ids.
+-- Fragment: a page of the jobs of an operation, in the order of ids.
 order by id limit @limit;

@@ -1,2 +1,2 @@
--- Finds out whether a notice of a sink is due.
+-- Checks whether a notice of a sink is due.
 select alert_id from {t}alert_notice where sink = @sink and due_at <= {now} limit 1;

@@ -1,4 +1,4 @@
--- Finds keys of limits, behind a place and in their order, of which nothing is in use, for which no job waits, and which hold nobody up.
+-- Finds idle keys of limits after a place, in their order: nothing is in use, no job waits, and they hold up no job.
 select used.name
 from {t}limit_key used
 where used.name > @after

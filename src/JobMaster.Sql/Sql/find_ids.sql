@@ -1,2 +1,2 @@
--- Fragment: only jobs that are sent.
+-- Fragment: only the jobs with the given ids.
 and id {in_ids}

@@ -1,2 +1,2 @@
--- Fragment: only jobs behind one.
+-- Fragment: only jobs after a given one.
 and job_id > @after_id

@@ -1,2 +1,2 @@
--- Finds which keys of limits are there, without a lock.
+-- Finds which keys of limits exist, without a lock.
 select name from {t}limit_key where name {in_names};

@@ -1,5 +1,5 @@
 -- Adds counts of failures to their groups, in the order of their fingerprints;
--- a group that has grown as far as its mute lasts has outgrown it for good.
+-- a group that has reached the size at which its mute ends is no longer muted.
 insert into {t}failure_group as held (fingerprint, jobs, first_at, last_at)
 select fingerprint, sum(jobs), min(first_at), max(last_at)
 from {t}failure_delta

@@ -1,4 +1,4 @@
--- Holds counts of failures that nobody else holds; returns which.
+-- Holds counts of failures that no other transaction holds; returns which.
 select id from {t}failure_delta
 limit @limit
 {skip_locked};

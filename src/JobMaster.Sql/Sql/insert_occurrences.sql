@@ -1,4 +1,4 @@
--- Files occurrences and ranges of them; not those that are filed already, alone or within a range. Returns those filed.
+-- Stores occurrences and ranges of them, except those stored already, alone or within a range. Returns those it stored.
 insert into {t}schedule_occurrence (schedule_id, occurs_at, last_at, occurrences, is_exact, by_hand, result, cause, job_id, filed_at)
 select schedule_id, occurs_at, last_at, occurrences, is_exact, by_hand, result, cause, job_id, {now}
 from ({occurrences}) given

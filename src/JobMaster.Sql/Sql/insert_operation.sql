@@ -1,4 +1,4 @@
--- Stores an operation as running, unless it is stored; returns its id if so.
+-- Stores an operation as running, unless it is stored already; returns its id if it was new.
 insert into {t}operation (
   id, state, spec, who, host, source, reason, created_at, worked_at, matched, is_capped, is_scanned, changed, unchanged, running, on_agent,
       gone, key_held, unreadable, stage)

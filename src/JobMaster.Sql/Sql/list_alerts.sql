@@ -1,4 +1,4 @@
--- Lists the alerts that fired, those that fire first, then the one that fired last.
+-- Lists the alerts that fired: first those that fire now, then the latest first.
 select {alert_row} from {t}alert
 where fired_at is not null and (@with_firing or resolved_at is not null) and (@with_resolved or resolved_at is null)
 order by case when resolved_at is null then 0 else 1 end, fired_at desc, id

@@ -1,4 +1,4 @@
--- Lists the audit of calls with a key within a range of text, by the key first; conditions and order are added from the fragments.
+-- Lists the audit of calls whose key is in a range of text, by the key first; conditions and order are added from the fragments.
 with called as materialized (
   select id, filed_at, who, host, source, action, target_kind, target_id, reason, old_values, new_values, operation_id, call_key
   from {t}audit

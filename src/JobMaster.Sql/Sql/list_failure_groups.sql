@@ -1,5 +1,5 @@
--- Lists groups of failed jobs, the largest first, or one of them, with the job of each that was created last.
--- Only groups with counts that are not folded yet are summed up; the others are read in the order of their index.
+-- Lists groups of failed jobs, the largest first, or one of them, each with its newest job. Sums up only groups with counts that are not
+-- folded yet; reads the others in the order of their index.
 select
   counted.fingerprint, counted.jobs, counted.first_at, counted.last_at,
   case when counted.muted_until > {now} and counted.jobs < counted.muted_below then counted.muted_until end, abs(counted.muted_below),

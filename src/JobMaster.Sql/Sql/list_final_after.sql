@@ -1,2 +1,2 @@
--- Fragment: behind the last job of the page before.
+-- Fragment: after the last job of the page before.
 and (finalized_at, id) < (@after_at, @after_id)

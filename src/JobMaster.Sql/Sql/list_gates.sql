@@ -1,5 +1,5 @@
--- Lists the keys at whose gates jobs wait, in their order, behind a place,
--- with what is in use of each. Steps from one to the next by the index.
+-- Lists the keys at whose gates jobs wait, in their order after a place, and what is in use of each. Steps from one to the next by the
+-- index.
 with recursive found (name) as (
   select min(gate) from {t}job_gate where gate > @after
   union all

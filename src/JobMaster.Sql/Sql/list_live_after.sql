@@ -1,2 +1,2 @@
--- Fragment: behind the last live job of the page before.
+-- Fragment: after the last live job of the page before.
 and id < @after_id

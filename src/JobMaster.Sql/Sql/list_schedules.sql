@@ -1,4 +1,4 @@
--- Lists schedules behind the time of the store; conditions and order are added from the fragments.
+-- Lists schedules, each after the time of the store; conditions and order are added from the fragments.
 select
   {now}, {schedule_row}
 from {t}schedule

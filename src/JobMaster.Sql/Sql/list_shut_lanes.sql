@@ -1,4 +1,4 @@
--- Lists the paused lanes for whose resumption jobs with limits wait.
+-- Lists the paused lanes in which jobs with limits wait for the lane to resume.
 with recursive found (name) as (
   select min(gate) from {t}job_gate where gate >= '~'
   union all

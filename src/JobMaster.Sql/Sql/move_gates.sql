@@ -1,2 +1,2 @@
--- Sends jobs on to the gate of another of their keys.
+-- Sends jobs to the gate of another of their keys.
 update {t}job_gate set gate = @gate where job_id {in_ids};

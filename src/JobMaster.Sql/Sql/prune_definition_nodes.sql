@@ -1,4 +1,4 @@
--- Deletes the nodes that were not seen for longer than the retention, but those that are just seen.
+-- Deletes the nodes that were not seen for longer than the retention, except those that are being seen right now.
 delete from {t}definition_node
 where id in (
   select id from {t}definition_node

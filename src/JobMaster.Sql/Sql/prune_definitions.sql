@@ -1,4 +1,4 @@
--- Deletes the definitions that no node has had for longer than the retention, but those that one is just writing.
+-- Deletes the definitions that no node has had for longer than the retention, except those that one is writing right now.
 delete from {t}definition
 where hash in (
   select hash from {t}definition

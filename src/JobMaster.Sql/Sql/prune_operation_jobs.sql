@@ -1,4 +1,4 @@
--- Forgets up to a limit of the jobs that were left of operations that ended longer ago than their retention.
+-- Deletes up to a limit of the remaining jobs of operations that ended longer ago than their retention.
 delete from {t}operation_job
 where operation_id in (select id from {t}operation where ended_at < {kept_since})
   and job_id in (

@@ -1,4 +1,4 @@
--- Deletes up to a limit of operations that ended longer ago than their retention and have no jobs left, passing over those that are locked.
+-- Deletes up to a limit of operations that ended longer ago than their retention and have no jobs left; skips those that are locked.
 delete from {t}operation
 where id in (
   select id from {t}operation ended

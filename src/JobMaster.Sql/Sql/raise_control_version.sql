@@ -1,2 +1,2 @@
--- Raises the version of the settings, so that every node reads them anew.
+-- Raises the version of the settings, so that every node reads them again.
 update {t}control set version = version + 1;

@@ -1,4 +1,4 @@
--- Reads the newest attempts before one that did not end a job, oldest first.
+-- Reads the newest attempts before a given one that did not end the job, oldest first.
 select claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload
 from (
   select claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload

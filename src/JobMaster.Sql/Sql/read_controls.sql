@@ -1,4 +1,4 @@
--- Reads the controls that hold now, and before them a row with nothing but the time of the store.
+-- Reads the controls in force now, after a first row with only the time of the store.
 select null, null, null, null, {now}, null, null, null from {t}control
 union all
 select kind, name, host, amount, set_at, until_at, who, reason from {t}operator_control

@@ -1,4 +1,4 @@
--- Reads jobs with limits that have fallen due and stand at no gate yet, the first due first.
+-- Reads jobs with limits that have become due and are at no gate yet, the first due first.
 select job.id, job.limits, job.lane, job.priority
 from (
   select job_id, due_at, seq from {t}job_gate

@@ -1,4 +1,4 @@
--- Reads the groups of failed jobs that grow and are not muted, the fastest growing first, of the latest failed jobs.
+-- Reads the groups of the latest failed jobs that grow and are not muted, the fastest growing first.
 select
   counted.fingerprint, counted.failed, counted.jobs, case when counted.first_at >= {kept_since} then 1 else 0 end,
   case when counted.muted_until > {now} then abs(counted.muted_below) else 0 end, job.definition_id, substr(job.error, 1, 1000)

@@ -1,4 +1,5 @@
--- Reads which other live job holds the unique key of a job: one that waits, or runs if the rule of either holds the key so long.
+-- Reads which other live job holds the unique key of a job: one that waits, or one that runs if the rule of either job holds the key that
+-- long.
 select held.job_id
 from {t}job_unique rule
 join {t}job_key held on held.key = rule.key

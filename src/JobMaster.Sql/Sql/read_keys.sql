@@ -1,5 +1,5 @@
 -- Reads who holds each of these keys: the job, its state, definition and tenant if it is live, and how long it holds a unique key.
--- With the key's turn, and whether the time is over for which it is kept. Sub-selects, so that the planner looks each job up by the index
+-- Also reads the turn of the key, and whether its time is over. Uses sub-selects, so that the planner looks each job up by the index
 -- whatever the statistics say.
 select
   held.key, held.job_id, held.turn, cast(coalesce(held.expires_at <= {now}, false) as {integer}),

@@ -1,5 +1,5 @@
--- Reads since when the oldest due job of each lane waits, and the time.
--- Goes from lane to lane and looks at the head of each queue by its index.
+-- Reads since when the oldest due job of each lane has waited, and the time. Goes from lane to lane and looks at the head of each queue by
+-- its index.
 with recursive
 common (name) as (
   select min(lane) from {t}job where state = 0

@@ -1,5 +1,5 @@
--- Reads the schedules with occurrences that were filed lately as skipped
--- because nobody planned them in time, the latest missed first, and the time.
+-- Reads the schedules with occurrences that were recently stored as skipped because no node planned them in time, the latest missed first,
+-- and the time.
 select
   missed.schedule_id, schedule.profile_id, schedule.key, schedule.definition_id, missed.occurrences, missed.last_at, {now}
 from (

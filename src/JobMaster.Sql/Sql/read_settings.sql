@@ -1,4 +1,4 @@
--- Reads all settings, and before them a nameless row with the version they have together.
+-- Reads all settings, after a first row without a name that holds their common version.
 select null, null, version from {t}control
 union all
 select name, value, null from {t}setting;

@@ -1,4 +1,4 @@
--- Reads the jobs that have the turn of keys, those that wait at the gate of their key.
+-- Reads the jobs that have the turn of keys and wait at the gate of their key.
 select used.name, gated.job_id, job.limits, job.lane, job.priority
 from {t}limit_key used
 join {t}job_gate gated on gated.job_id = used.held_by and gated.gate = used.name

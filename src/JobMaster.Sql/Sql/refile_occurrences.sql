@@ -1,4 +1,4 @@
--- Says anew what became of occurrences that this transaction has filed.
+-- Corrects the result of occurrences that this transaction has stored.
 update {t}schedule_occurrence as filed set result = given.result, cause = given.cause, job_id = given.job_id
 from ({occurrences}) given
 where filed.schedule_id = given.schedule_id and filed.occurs_at = given.occurs_at and filed.by_hand = given.by_hand;

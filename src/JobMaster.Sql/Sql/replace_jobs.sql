@@ -1,5 +1,5 @@
--- Gives waiting and parked jobs of the same definition what was sent
--- last, due no later than a while after they were created; returns which.
+-- Replaces the content of waiting and parked jobs of the same definition by the one sent last. They are due at most a given time after they
+-- were created. Returns which.
 update {t}job as job set
   state = case when job.lost_count >= 2 then 3 else 0 end, parked_reason = null, unread_by = null,
   due_at = {replaced_due}, scheduled_at = {replaced_due},

@@ -1,5 +1,5 @@
--- Keeps the last attempt of failed jobs, which until now stood on the job itself, with its payload if that is about to be replaced.
--- A job that no worker had failed when it was delivered.
+-- Stores the last attempt of failed jobs, which was part of the job itself until now, with its payload if that is about to be replaced. A
+-- job that no worker has run failed when it was delivered.
 insert into {t}job_attempt as kept (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload)
 select

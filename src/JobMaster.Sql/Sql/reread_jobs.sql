@@ -1,4 +1,4 @@
--- Makes jobs wait again whose payload was found unreadable (reason 2) and is another now; every reader may try it.
+-- Makes jobs wait again if their payload was unreadable (reason 2) and has changed; every reader may try it.
 update {t}job set
   state = case when state = 1 and parked_reason = 2 then case when lost_count >= 2 then 3 else 0 end else state end,
   parked_reason = case when parked_reason = 2 then null else parked_reason end, unread_by = null

@@ -1,5 +1,5 @@
--- Keeps the lost attempts of orphaned jobs that will wait again.
--- Looks jobs up by id, not through the index of running jobs, as leave_jobs.sql does.
+-- Stores the lost attempts of orphaned jobs that will wait again. Looks jobs up by id like leave_jobs.sql, not through the index of running
+-- jobs.
 insert into {t}job_attempt (job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
 select id, claim_no, session_id, attempted_at, {now}, null, 6, null, progress, progress_text
 from {t}job

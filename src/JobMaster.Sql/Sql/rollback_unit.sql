@@ -1,3 +1,3 @@
--- Undoes one unit of work and leaves the others of the transaction.
+-- Undoes one unit of work and keeps the others of the transaction.
 rollback to unit;
 release unit;

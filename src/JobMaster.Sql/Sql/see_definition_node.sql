@@ -1,4 +1,4 @@
--- Says that a node runs with these definitions; one that is known is seen again.
+-- Records that a node runs with these definitions; a known node is seen again.
 insert into {t}definition_node (id, name, hashes, first_seen_at, last_seen_at)
 values (@id, @name, @hashes, {now}, {now})
 on conflict (id) do update

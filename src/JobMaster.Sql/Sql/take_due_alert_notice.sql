@@ -1,4 +1,4 @@
--- Holds the notice of a sink that is due longest and that nobody else takes.
+-- Holds the notice of a sink that has been due longest and that no other node takes.
 select alert_id, stage, sent, claim_no, attempts
 from {t}alert_notice
 where sink = @sink and due_at <= {now}

@@ -1,5 +1,5 @@
--- Takes the running operation that nobody works on and that has waited longest.
--- One that was worked on in the future does not wait, and comes first: the clock was ahead then, and so is its next turn.
+-- Takes the running operation that has waited longest and that no node works on. An operation whose last work has a time in the future does
+-- not wait, and comes first: the clock was ahead then, so its next turn is too late as well.
 select {operation_row}
 from {t}operation operation
 where state = 1 and (next_at is null or next_at <= {now} or worked_at > {now})

@@ -1,3 +1,3 @@
--- Fragment: held in the order of ids, passing over what others hold.
+-- Fragment: held in the order of ids; skips what other transactions hold.
 order by id
 {skip_locked};

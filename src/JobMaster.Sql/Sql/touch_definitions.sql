@@ -1,4 +1,4 @@
--- Says that these definitions are in use, but of those that nobody has said it of for a while.
+-- Records that these definitions are in use. Writes only those that were not recorded for a while.
 update {t}definition set last_seen_at = {now}
 where hash in (
   select hash from {t}definition

@@ -1,4 +1,4 @@
--- Replaces all that can change of a schedule that still has the version given.
+-- Replaces everything that can change in a schedule that still has the given version.
 update {t}schedule as schedule set
   version = schedule.version + 1,
   state = given.state, revision = given.revision, definition_id = given.definition_id, lane = given.lane, priority = given.priority,

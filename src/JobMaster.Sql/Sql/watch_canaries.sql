@@ -1,4 +1,4 @@
--- Finds the jobs an operation is tried with that have not ended (0), that have failed again (1) and that were cancelled (2).
+-- Finds the trial jobs of an operation that have not ended (0), that have failed again (1) and that were cancelled (2).
 select canary.job_id, 0
 from {t}operation_canary canary
 join {t}job job on job.id = canary.job_id

@@ -1,4 +1,4 @@
--- Stores a limit, or what an operator overrides of it, in the place of what was stored.
+-- Stores a limit, or the values that an operator overrides, and replaces the stored ones.
 insert into {t}limit_rule (name, source, scope_key, scope, scope_of, spec, until_at, set_at, who, reason)
 values (@name, @source, @scope_key, @scope, @scope_of, @spec, @until, {now}, @who, @reason)
 on conflict (name, source, scope_key) do update set

@@ -1,5 +1,5 @@
--- Writes keys whose turn goes to the job of each that is sent and stands
--- at its gate, and what of them is in use. One that went on has the turn.
+-- Gives the turn of each key to the sent job if it waits at the gate of the key, and writes how much of the key is in use. A job that went
+-- on has the turn.
 update {t}limit_key set
   in_use = @in_use, next_at = @next_at,
   held_by = coalesce(

@@ -1,4 +1,4 @@
--- Adds keys of limits that are not there yet, in their order. One that another pass adds at the same moment is there then.
+-- Adds keys of limits that are not there yet, in their order. A key that another pass adds at the same moment exists then.
 {patiently}
 insert into {t}limit_key (name, in_use)
 select named.name, 0

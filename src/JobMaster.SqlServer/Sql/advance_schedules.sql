@@ -1,4 +1,4 @@
--- Moves schedules on that still have the version planned from, passing over those that are locked; returns which.
+-- Advances schedules that still have the version they were planned from; skips those that are locked. Returns which.
 update schedule set
   version = schedule.version + 1, state = step.state, next_at = step.next_at, last_at = step.last_at, last_job_id = step.last_job_id,
   is_waiting = step.is_waiting

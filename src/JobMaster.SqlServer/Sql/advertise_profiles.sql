@@ -1,4 +1,4 @@
--- Says which contents of profiles this process has; known ones get another beat.
+-- Records which contents of profiles this process has; known ones get another beat.
 update profile set declared_revision = given.declared_revision, beat = profile.beat + 1, advertised_at = {now}
 from (select top ({job_limit}) * from ({profiles}) sent order by sent.profile_id, sent.hash) given
 inner loop join {t}schedule_profile profile {held} on profile.profile_id = given.profile_id and profile.hash = given.hash;

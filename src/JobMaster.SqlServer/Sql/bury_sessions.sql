@@ -1,4 +1,4 @@
--- Ends the sessions whose beat is still what it was when they were judged; returns which.
+-- Ends the sessions whose beat has not changed since they were judged; returns which.
 delete session
 output deleted.id
 from ({seen_sessions}) seen

@@ -1,4 +1,4 @@
--- Asks running jobs to stop, passing over those that are locked; returns which.
+-- Asks running jobs to stop and skips those that are locked; returns which.
 update job set cancel_requested = 1
 output inserted.id
 from {t}job job {free}

@@ -1,4 +1,4 @@
--- Changes jobs that wait or are parked; what is null in the change stays. Returns where each waits now.
+-- Changes jobs that wait or are parked; null in the change keeps the value. Returns where each waits now.
 update {t}job set
   priority = coalesce(@priority, priority), lane = coalesce(@lane, lane),
   due_at = coalesce(@due_at, due_at), scheduled_at = coalesce(@due_at, scheduled_at),

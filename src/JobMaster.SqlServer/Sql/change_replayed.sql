@@ -1,4 +1,4 @@
--- Changes jobs that the same transaction has made live again; what is null in the change stays. Returns where each waits now.
+-- Changes jobs that the same transaction has made live again; null in the change keeps the value. Returns where each waits now.
 update {t}job set
   lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), definition_id = coalesce(@definition, definition_id),
   payload = case when @changes_payload = 1 then @payload else payload end

@@ -1,5 +1,5 @@
--- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live
--- session, by due time, then insertion, passing over those that are locked. They come back in no order.
+-- Claims for a live session up to a limit of the jobs of one queue that are due, or will be within a while, by due time, then insertion;
+-- skips those that are locked. Returns them in no order.
 declare @taken table (seq bigint not null);
 with picked as (
   select top (@limit) job.*

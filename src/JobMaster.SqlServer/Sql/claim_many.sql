@@ -1,4 +1,4 @@
--- Tells the places of the queues that hold a job that is due, or will be within a while, in their order.
+-- Returns the places of the queues that hold a job that is due, or will be within a while, in their order.
 select top (@limit) queue.turn
 from ({given_queues}) queue
 where exists (

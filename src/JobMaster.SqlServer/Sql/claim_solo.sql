@@ -1,5 +1,5 @@
 -- Claims for a live session the first due job that must run alone, in the order of the queues, then by due time and insertion.
--- Looks at one queue after the other, so that it locks no job beside the one it takes.
+-- Reads one queue after the other, so that it locks only the job it takes.
 declare @taken table (seq bigint not null);
 declare @turn int = 0, @lane nvarchar(100), @priority smallint;
 while 1 = 1

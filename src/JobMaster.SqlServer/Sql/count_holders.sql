@@ -1,6 +1,5 @@
--- Counts the jobs that hold a permit of a key, and the permits that were given back and are not
--- added up. A job that ends moves from one to the other, so both are counted again until none
--- has ended meanwhile; after the last time a permit may be counted twice, but none is left out.
+-- Counts the jobs that hold a permit of a key, and the permits given back but not added up yet. A job that ends moves from one to the
+-- other, so both are counted again until no job ends meanwhile. After the last try a permit may be counted twice, but none is missed.
 declare @turn int = 0, @before bigint, @freed bigint, @holders bigint;
 while @turn < 10
 begin

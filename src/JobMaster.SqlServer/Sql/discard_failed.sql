@@ -1,4 +1,4 @@
--- Copies failed jobs to history as cancelled, with all that is known of their failure; returns which.
+-- Copies failed jobs to history as cancelled, with all details of their failure; returns which.
 insert into {t}job_history ({final_columns})
 output inserted.id
 select

@@ -1,5 +1,4 @@
--- Brings jobs to the gates of their first keys, those that are due later to
--- where they wait for that, and parked ones to where they wait for a reader.
+-- Sends jobs to the gates of their first keys. Jobs that are due later wait for their time, and parked jobs wait for a reader.
 insert into {t}job_gate (job_id, gate, priority, due_at, seq)
 select
   job.id,

@@ -1,4 +1,4 @@
--- Fills the placeholders of jobs with what their messages say, and makes them wait for the time they were moved to; returns which.
+-- Fills the placeholders of jobs from their messages, and makes them wait for the time they were moved to; returns which.
 update job set
   state = 0, parked_reason = null, {filled_columns}
 output inserted.id

@@ -1,2 +1,2 @@
--- Fragment: a page of them, in the order of ids.
+-- Fragment: a page of these jobs, in the order of ids.
 order by job_id offset 0 rows fetch next @limit rows only;

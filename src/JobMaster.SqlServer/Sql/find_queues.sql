@@ -1,6 +1,6 @@
--- Lists queues that hold waiting jobs and whose lane begins with one of the prefixes, with the microseconds until their first
--- job is due: up to a limit behind a place for each prefix, in the order of lane and priority, and up to a limit of those with
--- jobs that must run alone (the last column). Steps from one queue to the next by the index, however many jobs each holds.
+-- Lists queues that hold waiting jobs and whose lane begins with one of the prefixes, with the microseconds until their first job is due.
+-- Returns up to a limit after a place for each prefix, in the order of lane and priority, and up to a limit of queues with jobs that must
+-- run alone (the last column). Steps from one queue to the next by the index, however many jobs each holds.
 declare @found table (
   place int not null, solo int not null, turn int not null, lane nvarchar(100) collate Latin1_General_100_BIN2 not null,
   priority smallint not null, due_at datetime2(7) not null);

@@ -1,5 +1,5 @@
 -- Adds counts of failures to their groups, in the order of their fingerprints;
--- a group that has grown as far as its mute lasts has outgrown it for good.
+-- a group that has reached the size at which its mute ends is no longer muted.
 declare @added table (
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2 not null primary key, jobs bigint not null, first_at datetime2(7),
   last_at datetime2(7));

@@ -1,4 +1,4 @@
--- Lets readers that no live session has try the waiting jobs of these definitions and lanes again, passing over those that are locked.
+-- Lets readers without a live session try the waiting jobs of these definitions and lanes again; skips those that are locked.
 declare @forgotten table (lane nvarchar(100) collate Latin1_General_100_BIN2, priority smallint, due_at datetime2(7));
 update job set unread_by = (
   select string_agg(tried.value, N' ')

@@ -1,4 +1,4 @@
--- Holds discarded jobs in the order of their ids, waiting for whoever holds one; returns which.
+-- Holds discarded jobs in the order of their ids, and waits for transactions that hold one; returns which.
 {patiently}
 select id
 from (select top ({job_limit}) given.id as wanted_id from ({given_ids}) given order by given.id) wanted

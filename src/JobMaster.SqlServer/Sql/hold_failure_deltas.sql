@@ -1,2 +1,2 @@
--- Holds counts of failures that nobody else holds; returns which.
+-- Holds counts of failures that no other transaction holds; returns which.
 select top (@limit) id from {t}failure_delta {free};

@@ -1,5 +1,5 @@
--- Holds live jobs in the order of their ids, and waits for transactions that hold
--- one, no longer than given: id, claim number, state, whether it was asked to stop.
+-- Holds live jobs in the order of their ids, and waits at most the given time for transactions that hold one. Returns id, claim number,
+-- state, whether it was asked to stop.
 {patience}
 select job.id, job.claim_no, job.state, cast(job.cancel_requested as {integer})
 from (select top ({job_limit}) wanted.id from ({given_ids}) wanted order by wanted.id) sent

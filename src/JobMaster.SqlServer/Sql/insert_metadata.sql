@@ -1,4 +1,4 @@
--- Files values of the metadata of jobs that are searched by index.
+-- Stores the metadata values of jobs that are searched by index.
 insert into {t}job_metadata (name, value, job_id)
 select sent_name, sent_value, sent_id
 from ({metadata}) given;

@@ -1,5 +1,5 @@
--- Moves jobs from the live ones to history or the failed jobs: those that run, or those that
--- do not, whose claim number is still the one sent. Locks them in the order of their ids.
+-- Moves live jobs to history or the failed jobs: those that run, or those that do not, if their claim number is still the sent one. Locks
+-- them in the order of their ids.
 {patience}
 declare @gone table (id binary(16) not null primary key, claim_no int not null, limits nvarchar(1607) collate Latin1_General_100_BIN2);
 insert into @gone (id, claim_no, limits)

@@ -1,5 +1,5 @@
--- Lists the keys at whose gates jobs wait, in their order, behind a place, with what is in use of each; not where
--- parked jobs wait, or those of paused lanes. Steps from one gate to the next by the index, however many jobs each has.
+-- Lists the keys at whose gates jobs wait, in their order after a place, and what is in use of each. Leaves out where parked jobs wait, or
+-- those of paused lanes. Steps from one gate to the next by the index, however many jobs each has.
 declare @found table (name nvarchar(400) collate Latin1_General_100_BIN2 not null primary key);
 declare @turn int = 0, @name nvarchar(400) = case when @after {exact} > N'!' then @after else N'!' end;
 while @turn < @limit

@@ -1,5 +1,5 @@
--- Lists keys of limits, the most used first, behind a place, with how many
--- jobs wait for each, up to 1,000, and since when the first has waited.
+-- Lists keys of limits after a place, the most used first, with how many jobs wait for each, up to 1,000, and since when the first has
+-- waited.
 select top (@limit)
   used.name, used.in_use, used.next_at, {now}, used.rest_until, used.held_by,
   {waiting_count},

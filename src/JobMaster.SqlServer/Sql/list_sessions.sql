@@ -1,4 +1,4 @@
--- Lists the live sessions, with the microseconds since each last beat.
+-- Lists the live sessions, with the microseconds since the last beat of each.
 select
   id, worker_name, node_name, lanes, concurrency, version, started_at, last_beat_at, agent_name,
   datediff_big(microsecond, last_beat_at, {now}),

@@ -1,4 +1,5 @@
--- Lists the paused lanes for whose resumption jobs with limits wait. Steps from one to the next by the index, however many jobs each has.
+-- Lists the paused lanes in which jobs with limits wait for the lane to resume. Steps from one to the next by the index, however many jobs
+-- each has.
 declare @found table (name nvarchar(400) collate Latin1_General_100_BIN2 not null primary key);
 declare @name nvarchar(400) = (select min(gate) from {t}job_gate where gate >= N'~');
 while @name like N'~%'

@@ -1,4 +1,4 @@
--- Moves an operation on by what one transaction did.
+-- Records the progress that one transaction made with an operation.
 update {t}operation set
   state = @state, worked_at = {now}, ended_at = case when @is_over = 1 then {now} else ended_at end, is_scanned = @is_scanned,
   cursor_id = @cursor, stage = @stage, next_at = {next_turn}, note = @note,

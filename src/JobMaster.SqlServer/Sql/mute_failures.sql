@@ -1,4 +1,4 @@
--- Mutes a group of failed jobs until an instant and until it has grown to so many jobs.
+-- Mutes a group of failed jobs until an instant and until it reaches a number of jobs.
 update {t}failure_group set muted_until = @until, muted_below = @below where fingerprint = @fingerprint;
 insert into {t}failure_group (fingerprint, jobs, muted_until, muted_below)
 select @fingerprint, 0, @until, @below

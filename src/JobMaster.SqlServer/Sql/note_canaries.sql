@@ -1,3 +1,3 @@
--- Notes failed jobs, about to be replayed by an operation, as those it is tried with.
+-- Notes the failed jobs that an operation replays first, as a trial.
 insert into {t}operation_canary (operation_id, job_id, fingerprint)
 select @operation_id, id, fingerprint from {t}job_failed where id {in_ids};

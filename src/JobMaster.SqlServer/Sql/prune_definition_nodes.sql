@@ -1,3 +1,3 @@
--- Deletes the nodes that were not seen for longer than the retention, but those that are just seen.
+-- Deletes the nodes that were not seen for longer than the retention, except those that are being seen right now.
 delete from {t}definition_node {free}
 where last_seen_at < {kept_since};

@@ -1,3 +1,3 @@
--- Deletes up to a limit of groups without a job that had none for their retention and are not muted, passing over those that are locked.
+-- Deletes up to a limit of groups that had no job for their retention and are not muted; skips those that are locked.
 delete top (@limit) from {t}failure_group {free}
 where jobs = 0 and (last_at is null or last_at < {kept_since}) and (muted_until is null or muted_until < {now});

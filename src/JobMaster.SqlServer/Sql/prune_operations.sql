@@ -1,4 +1,4 @@
--- Deletes up to a limit of operations that ended longer ago than their retention and have no jobs left, passing over those that are locked.
+-- Deletes up to a limit of operations that ended longer ago than their retention and have no jobs left; skips those that are locked.
 delete top (@limit) ended
 from {t}operation ended {free}
 where ended.ended_at < {kept_since}

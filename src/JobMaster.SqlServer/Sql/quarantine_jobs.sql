@@ -1,5 +1,5 @@
--- Sets aside among the failed jobs those delivered jobs that say why they must
--- not run, or were pushed before a window, and are stored nowhere; returns which.
+-- Adds delivered jobs to the failed jobs if they carry a reason not to run, or were pushed before a window, and are not stored yet. Returns
+-- which.
 insert into {t}job_failed (
   id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result,
       fingerprint)

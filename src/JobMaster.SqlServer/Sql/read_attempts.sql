@@ -1,4 +1,4 @@
--- Reads the newest attempts before one that did not end a job, oldest first.
+-- Reads the newest attempts before a given one that did not end the job, oldest first.
 select
   newest.claim_no, newest.session_id, newest.attempted_at, newest.ended_at, newest.duration, newest.result, newest.error, newest.progress,
   newest.progress_text, newest.payload

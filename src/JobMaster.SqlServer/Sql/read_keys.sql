@@ -1,5 +1,5 @@
 -- Reads who holds each of these keys: the job, its state, definition and tenant if it is live, and how long it holds a unique key.
--- With the key's turn, and whether the time is over for which it is kept.
+-- Also reads the turn of the key, and whether its time is over.
 select
   held.[key], held.job_id, held.turn, case when held.expires_at <= {now} then 1 else 0 end,
   (select cast(job.state as {integer}) from {t}job job where job.id = held.job_id),

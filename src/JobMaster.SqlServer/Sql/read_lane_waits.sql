@@ -1,5 +1,5 @@
--- Reads since when the oldest due job of each lane waits, and the time.
--- Goes from lane to lane and looks at the head of each queue by its index.
+-- Reads since when the oldest due job of each lane has waited, and the time. Goes from lane to lane and looks at the head of each queue by
+-- its index.
 declare @lanes table (lane nvarchar(100) collate Latin1_General_100_BIN2 not null, solo bit not null);
 declare @lane nvarchar(100) = (select min(lane) from {t}job where state = 0);
 while @lane is not null

@@ -1,2 +1,2 @@
--- Reads log lines of a job behind one, oldest first.
+-- Reads log lines of a job after a given one, oldest first.
 select top (@limit) claim_no, logged_at, level, text, seq from {t}job_log where job_id = @id and seq > @after order by seq;

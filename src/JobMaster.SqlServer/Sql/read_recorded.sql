@@ -1,5 +1,4 @@
--- Returns, of outcomes that match no running job, those of which an earlier
--- sending is found: with 1 as it was sent, with 0 as cancelled instead.
+-- Returns the outcomes that match no running job but were recorded by an earlier sending: 1 as sent, 0 as cancelled instead.
 select found.id, found.claim_no, found.as_sent
 from (
   select

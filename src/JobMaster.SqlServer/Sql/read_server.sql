@@ -1,5 +1,4 @@
--- Tells what kind of server and database this is: version, edition,
--- compatibility level, whether it only reads, whether readers see row versions.
+-- Reads the kind of server and database: version, edition, compatibility level, whether it is read-only, whether readers see row versions.
 select
   cast(coalesce(serverproperty(N'ProductMajorVersion'), 0) as int), cast(serverproperty(N'EngineEdition') as int),
   cast(compatibility_level as int),

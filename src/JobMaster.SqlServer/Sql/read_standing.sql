@@ -1,5 +1,5 @@
--- Reads which conditions of claim_jobs and claim_solo a live job meets for
--- a reader, each by itself, and how many jobs of its lane go before it.
+-- Reads which conditions of claim_jobs and claim_solo a live job meets for a reader, each separately, and how many jobs of its lane come
+-- before it.
 select
   state, lane, priority, definition_id, due_at, {now},
   case when {due} then 1 else 0 end, case when {readable} then 1 else 0 end,

@@ -1,4 +1,4 @@
--- Says anew what became of occurrences that this transaction has filed.
+-- Corrects the result of occurrences that this transaction has stored.
 update filed set result = given.result, cause = given.cause, job_id = given.job_id
 from ({occurrences}) given
 join {t}schedule_occurrence filed

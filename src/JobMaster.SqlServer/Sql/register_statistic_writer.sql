@@ -1,3 +1,3 @@
--- Makes a writer of statistics known; one that is known stays as it is.
+-- Registers a writer of statistics; a known one stays as it is.
 insert into {t}statistic_writer (id, last_sequence, seen_at)
 values (@id, 0, {now});

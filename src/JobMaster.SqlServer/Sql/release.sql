@@ -1,2 +1,2 @@
--- Keeps one unit of work within the transaction: a savepoint is simply not gone back to.
+-- Keeps one unit of work within the transaction: it does not go back to the savepoint.
 declare @kept bit = 1;

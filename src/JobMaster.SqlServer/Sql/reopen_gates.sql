@@ -1,4 +1,5 @@
--- Lets jobs with limits that are parked no more wait for their gates. Passes over those that others hold: they bring them on.
+-- Makes jobs with limits that are no longer parked wait for their gates. Skips those that other transactions hold, which move them
+-- themselves.
 update gated set gate = N''
 from {t}job_gate gated {free}
 inner loop join {t}job job with (readpast, rowlock, readcommittedlock) on job.id = gated.job_id

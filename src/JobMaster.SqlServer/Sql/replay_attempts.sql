@@ -1,5 +1,5 @@
--- Keeps the last attempt of failed jobs, which until now stood on the job itself, with its payload if that is about to be replaced.
--- A job that no worker had failed when it was delivered.
+-- Stores the last attempt of failed jobs, which was part of the job itself until now, with its payload if that is about to be replaced. A
+-- job that no worker has run failed when it was delivered.
 update kept set payload = coalesce(case when @keeps_payload = 1 then failed.payload end, kept.payload)
 from {t}job_failed failed
 join {t}job_attempt kept on kept.job_id = failed.id and kept.claim_no = failed.claim_no

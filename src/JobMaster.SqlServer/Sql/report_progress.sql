@@ -1,4 +1,4 @@
--- Saves the progress of running attempts; null keeps what is stored. Passes over jobs that are locked: they are being finished.
+-- Saves the progress of running attempts; null keeps the stored value. Skips jobs that are locked: they are being finished.
 update job set
   progress = coalesce(report.progress, job.progress), progress_text = coalesce(report.progress_text, job.progress_text)
 from ({reports}) report

@@ -1,5 +1,5 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place
--- or, claimed before they were due, for their time, parked (7) aside. Locks them in the order of their ids.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, or for their time if they
+-- were claimed before they were due, parked (7) aside. Locks them in the order of their ids.
 {patiently}
 declare @at datetime2(7) = {now};
 update job set

@@ -1,4 +1,4 @@
--- Lets a key of a limit rest until a time, if it does not rest for longer already.
+-- Makes a key of a limit rest until a time, unless it already rests for longer.
 insert into {t}limit_key (name, in_use)
 select @name, 0
 where not exists (select 1 from {t}limit_key known where known.name = @name);

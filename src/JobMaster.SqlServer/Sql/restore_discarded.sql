@@ -1,4 +1,4 @@
--- Copies discarded jobs back to the failed ones, as of now, so that they are kept as long as others; returns which.
+-- Copies discarded jobs back to the failed ones with the current time, so that they are kept as long as others; returns which.
 insert into {t}job_failed ({final_columns})
 output inserted.id
 select

@@ -1,2 +1,2 @@
--- Undoes one unit of work and leaves the others of the transaction.
+-- Undoes one unit of work and keeps the others of the transaction.
 rollback transaction unit;

@@ -1,4 +1,4 @@
--- Pauses, resumes or cancels an operation that goes on; returns its id if it stood otherwise.
+-- Pauses, resumes or cancels an operation that has not ended; returns its id if its state changed.
 update {t}operation set state = @state, ended_at = case when @is_over = 1 then {now} else ended_at end
 output inserted.id
 where id = @id and state in (1, 2) and state <> @state;

@@ -1,2 +1,2 @@
--- Fragment: held in the order of ids, passing over what others hold.
+-- Fragment: held in the order of ids; skips what other transactions hold.
 order by id;

@@ -1,5 +1,5 @@
--- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an
--- unknown definition (reason 1), and on request those with an unreadable payload (2), for every reader to try again.
+-- Makes parked jobs of these definitions and lanes wait again: those of an unknown definition (reason 1), and on request those with an
+-- unreadable payload (2), which every reader may try again. Skips jobs that are locked.
 declare @unparked table (lane nvarchar(100) collate Latin1_General_100_BIN2, priority smallint, due_at datetime2(7));
 update job set
   state = case when job.limits is not null then 7 when job.lost_count >= 2 then 3 else 0 end, parked_reason = null,

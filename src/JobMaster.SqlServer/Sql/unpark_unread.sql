@@ -1,5 +1,5 @@
--- Makes jobs of these definitions and lanes wait again whose payload was found
--- unreadable (reason 2), but not by this reader. Passes over those that are locked.
+-- Makes jobs of these definitions and lanes wait again if another reader, but not this one, could not read their payload (reason 2). Skips
+-- those that are locked.
 declare @unparked table (lane nvarchar(100) collate Latin1_General_100_BIN2, priority smallint, due_at datetime2(7));
 update job set
   state = case when job.limits is not null then 7 when job.lost_count >= 2 then 3 else 0 end, parked_reason = null

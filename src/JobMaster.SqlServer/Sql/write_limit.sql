@@ -1,4 +1,4 @@
--- Stores a limit, or what an operator overrides of it, in the place of what was stored.
+-- Stores a limit, or the values that an operator overrides, and replaces the stored ones.
 update {t}limit_rule set
   scope = @scope, scope_of = @scope_of, spec = @spec, until_at = @until, set_at = {now}, who = @who, reason = @reason
 where name = @name and source = @source and scope_key = @scope_key;

@@ -1,2 +1,2 @@
--- Opens the one write transaction, holding the lock from the start so that nothing inside it can meet a busy database.
+-- Opens the one write transaction. It holds the lock from the start, so that no statement inside it finds the database busy.
 begin immediate;

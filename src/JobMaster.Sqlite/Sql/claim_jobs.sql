@@ -1,6 +1,6 @@
--- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion.
--- They come back in no order. The sum in the limit: SQLite prepares a
--- statement anew for each value of a parameter that is a limit by itself.
+-- Claims for a live session up to a limit of the jobs of one queue that are due, or will be within a while, by due time, then insertion.
+-- Returns them in no order. The limit is a sum because SQLite prepares a statement again for each value of a parameter that is the whole
+-- limit.
 update {t}job set
   state = 2, claim_no = claim_no + 1, session_id = @session,
   attempted_at = {now},

@@ -1,5 +1,5 @@
--- Claims for a live session jobs that are due, or will be within a while, of queues in their order.
--- Up to a limit in all and of each, by due time, then insertion. They come back in no order. For the sums in the limits see claim_jobs.
+-- Claims for a live session jobs that are due, or will be within a while, from queues in their order. Takes up to a limit in total and per
+-- queue, by due time, then insertion. Returns them in no order. For the sums in the limits see claim_jobs.
 update {t}job set
   state = 2, claim_no = claim_no + 1, session_id = @session,
   attempted_at = {now},

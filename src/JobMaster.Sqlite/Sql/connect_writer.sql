@@ -1,4 +1,4 @@
--- Prepares the connection that writes; the lock is waited for in short turns, so that callers can be told in time.
+-- Prepares the connection that writes. It waits for the lock in short turns, so that callers get their error in time.
 pragma busy_timeout = 100;
 pragma temp_store = memory;
 pragma cache_size = -16384;

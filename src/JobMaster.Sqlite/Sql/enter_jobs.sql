@@ -1,6 +1,6 @@
 -- Makes jobs live, in the order sent, unless their id is live already; returns those that now are.
--- New ones come without a window: they are created now, and a now-job is due then. Delivered ones come with a window: they were created
--- and due when they were pushed, which must be within it, and run under the session, if that lives, or wait when none is given.
+-- New ones come without a window: they are created now, and a now-job is due then. Delivered ones come with a window: they were created and
+-- due when they were pushed, which must be within the window. They run under the session if it is live, or wait if no session is given.
 insert into {t}job (id, state, claim_no, session_id, attempted_at, created_at, scheduled_at, due_at, {given_columns})
 select
   id, iif(@session is null, 0, 2), @session is not null, @session, iif(@session is null, null, now),

@@ -1,4 +1,4 @@
--- Makes one new job live that has none of the columns most jobs lack, unless its id is live already: each value that is bound costs.
+-- Makes one new job live without the columns that most jobs leave empty, unless its id is live already. Each bound value costs time.
 insert into {t}job
   (id, created_at, scheduled_at, due_at, definition_id, lane, priority, timeout, max_retries, trigger_source, trace_parent, payload)
 values (

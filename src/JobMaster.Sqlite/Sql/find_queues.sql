@@ -1,6 +1,6 @@
 -- Lists queues that hold waiting jobs and whose lane begins with one of the prefixes, with the microseconds until their first job is due.
--- Up to a limit behind a place for each prefix, in the order of lane and priority, and up to a limit of those with jobs that must run alone
--- (the last column). Steps from one queue to the next by the index, however many jobs each holds.
+-- Returns up to a limit after a place for each prefix, in the order of lane and priority, and up to a limit of queues with jobs that must
+-- run alone (the last column). Steps from one queue to the next by the index, however many jobs each holds.
 with recursive
 asked (prefix, last, after_lane, after_priority) as materialized (
   select value ->> 'prefix', value ->> 'last', value ->> 'after_lane', value ->> 'after_priority' from json_each(@patterns)),

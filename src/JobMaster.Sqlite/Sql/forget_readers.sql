@@ -1,4 +1,4 @@
--- Lets readers that no live session has try the waiting jobs of these definitions and lanes again.
+-- Lets readers without a live session try the waiting jobs of these definitions and lanes again.
 update {t}job as job set unread_by = (
   select group_concat(read.value, ' ') from json_each('["' || replace(job.unread_by, ' ', '","') || '"]') read
   where read.value in (select reader from {t}session where reader is not null))

@@ -1,5 +1,4 @@
--- Copies jobs from the live ones to history or the failed jobs: those that
--- run, or those that do not, whose claim number is still the one sent.
+-- Copies live jobs to history or the failed jobs: those that run, or those that do not, if their claim number is still the sent one.
 with leaving as materialized (
   {leaving})
 insert into {final} ({final_columns})

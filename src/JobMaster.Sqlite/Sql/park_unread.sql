@@ -1,6 +1,6 @@
 -- Parks as unreadable (reason 2) the waiting jobs that no live session can take.
--- That is so when each that serves their lane has a reader that could not read the payload. A session without a
--- reader takes any. Those that wait at a gate stay there until they are let through. Returns which, and their limits.
+-- These are jobs where each session that serves their lane has a reader that could not read the payload. A session without a reader takes
+-- any job. Jobs that wait at a gate stay there until they pass it. Returns which, and their limits.
 update {t}job as job set state = 1, parked_reason = 2
 where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.state <> 7 and job.unread_by <> ''
   and not exists (

@@ -1,4 +1,4 @@
--- Deletes up to a limit of audit entries filed longer ago than the retention, the oldest first.
+-- Deletes up to a limit of audit entries older than the retention, the oldest first.
 delete from {t}audit
 where rowid in (
   select rowid from {t}audit

@@ -3,8 +3,8 @@
 -- until due. 3: place of a queue with a due job that must run alone. 4: job, claim number asked to
 -- stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
 -- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried. 8: the time.
--- While no definition is excluded and no job waits that some reader could not read, the index
--- of a queue says all about it. A due job that must run alone counts in 3 and not in 2.
+-- If no definition is excluded and every reader can read the waiting jobs, the index of a queue is enough. A due job that must run alone
+-- counts in 3 and not in 2.
 with recursive
 queue (place, lane, priority) as materialized (
   select key, value ->> 'lane', value ->> 'priority' from json_each(@queues)),

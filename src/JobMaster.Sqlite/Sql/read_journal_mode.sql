@@ -1,2 +1,2 @@
--- Tells how the file is journaled.
+-- Reads the journal mode of the file.
 pragma journal_mode;

@@ -1,2 +1,2 @@
--- The store's time: that of the clock that stands in for it, or the database's own.
+-- The store's time: that of a substitute clock, or the database's own.
 select {now};

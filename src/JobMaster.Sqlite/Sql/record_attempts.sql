@@ -1,4 +1,4 @@
--- Keeps the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
+-- Stores the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
 with outcome as materialized (
   {outcomes})
 insert into {t}job_attempt (

@@ -1,4 +1,4 @@
--- Saves the progress of running attempts; null keeps what is stored.
+-- Saves the progress of running attempts; null keeps the stored value.
 update {t}job as job set
   progress = coalesce(report.progress, job.progress),
   progress_text = coalesce(report.progress_text, job.progress_text)

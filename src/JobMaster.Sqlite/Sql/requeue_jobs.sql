@@ -1,5 +1,5 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released
--- (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, or for their time if they
+-- were claimed before they were due, parked (7) aside.
 update {t}job as job set
   state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
   due_at = iif(outcome.kind in (4, 5), {now} + outcome.delay,

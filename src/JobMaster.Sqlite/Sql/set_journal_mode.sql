@@ -1,2 +1,2 @@
--- Makes readers and the writer not wait for each other, for good; answers with the mode in force.
+-- Sets, permanently, that readers and the writer do not wait for each other; returns the mode in force.
 pragma journal_mode = wal;

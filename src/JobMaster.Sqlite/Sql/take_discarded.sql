@@ -1,2 +1,2 @@
--- Holds the discarded jobs of an operation that nobody else holds; conditions and order are added from the fragments.
+-- Holds the discarded jobs of an operation that no other transaction holds; conditions and order are added from the fragments.
 select id from {t}job_history where id {in_ids} {since_ids} and +state = 6 and last_result is not null

@@ -1,5 +1,5 @@
 -- Makes parked jobs of these definitions and lanes wait again: those of an unknown definition (reason
--- 1), and on request those with an unreadable payload (2). These are for every reader to try again.
+-- 1), and on request those with an unreadable payload (2). Every reader may try these again.
 update {t}job set state = case when limits is not null then 7 when lost_count >= 2 then 3 else 0 end, parked_reason = null,
     unread_by = iif(@unreadable_too, null, unread_by)
 where state = 1

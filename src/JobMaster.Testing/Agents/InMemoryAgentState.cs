@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The messages of one agent, and those who wait for more.</summary>
+/// <summary>The messages of one agent, and the receivers that wait for more.</summary>
 internal sealed class InMemoryAgentState
 {
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class InMemoryAgentState
     private (string ClusterId, string Name)? _owner;
     private long _lastSequence;
 
-    /// <summary>What tells this agent from any other.</summary>
+    /// <summary>The identity of this agent.</summary>
     public string Identity { get; } = AgentJobId.Create(TimeProvider.System.GetUtcNow()).ToString();
 
     public bool IsEmpty
@@ -25,7 +25,7 @@ internal sealed class InMemoryAgentState
         }
     }
 
-    /// <summary>Takes it for the agent if it is free.</summary>
+    /// <summary>Takes the state for the agent if it is free.</summary>
     /// <exception cref="JobMasterConfigurationException">It belongs to another.</exception>
     public void Own(AgentTransportContext context)
     {
@@ -43,7 +43,7 @@ internal sealed class InMemoryAgentState
         }
     }
 
-    /// <summary>Everything held, whether delivered or not, in the order of the pushes.</summary>
+    /// <summary>All messages, delivered or not, in the order of the pushes.</summary>
     public List<ReceivedMessage> All(DateTimeOffset now)
     {
         lock (_lock)
@@ -65,7 +65,7 @@ internal sealed class InMemoryAgentState
         }
     }
 
-    /// <summary>Leases what can be delivered, or enters the waiter for what comes next.</summary>
+    /// <summary>Leases the messages that can be delivered, or adds the waiter for the next ones.</summary>
     public List<ReceivedMessage> Take(ReceiveRequest request, DateTimeOffset now, TimeSpan lease, InMemoryAgentWaiter? waiter)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// An agent that lives and dies with the process. It keeps the contract that the others keep, but for outliving anything.
+/// An agent in the memory of the process. It keeps the same contract as the others, except that nothing outlives the process.
 /// </summary>
 internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMemoryAgentState state) : IAgentTransport
 {

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>A receiver that waits. While it does, nothing of it counts as under way on the clock.</summary>
+/// <summary>A receiver that waits. While it waits, it does not count as under way on the clock.</summary>
 internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atMost, TimeProvider time) : IDisposable
 {
     private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +16,7 @@ internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atM
     public Task Woken => _woken.Task;
 
     /// <summary>Begins the wait.</summary>
-    /// <param name="untilNext">When something may be delivered, if that is known.</param>
+    /// <param name="untilNext">The time until something can be delivered, if known.</param>
     public void Begin(TimeSpan? untilNext)
     {
         _timer = time.CreateTimer(
@@ -25,7 +25,7 @@ internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atM
         time.EndWork();
     }
 
-    /// <summary>Ends the wait; from here on the receiver is under way again.</summary>
+    /// <summary>Ends the wait; from then on the receiver is under way again.</summary>
     public void Wake()
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What operators change of jobs that wait.</summary>
+/// <summary>The changes that operators make to waiting jobs.</summary>
 internal static class ChangeJobs
 {
     public static JobChangeResult Run(InMemoryState state, DateTimeOffset now, Guid id, StoredJobChange change, AuditOrigin by)

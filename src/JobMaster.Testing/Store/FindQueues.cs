@@ -6,7 +6,7 @@ namespace JobMaster.Testing;
 /// <summary>Finds the queues of patterns that hold waiting jobs.</summary>
 internal static class FindQueues
 {
-    /// <summary>UTF-8 has the order of the code points; UTF-16 has not.</summary>
+    /// <summary>UTF-8 sorts by code point; UTF-16 does not.</summary>
     private static readonly Comparer<JobQueue> Order = Comparer<JobQueue>.Create((a, b) =>
         Encoding.UTF8.GetBytes(a.Lane).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b.Lane)) is not 0 and var order
             ? order

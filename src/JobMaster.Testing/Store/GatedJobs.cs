@@ -19,13 +19,13 @@ internal sealed class GatedJobs
     /// <summary>The keys at whose gates jobs wait, in their order.</summary>
     public IEnumerable<string> Keys => gates.Keys.Where(gate => gate.Length > 0 && StoredLimits.LaneOf(gate) is null);
 
-    /// <summary>The keys of which permits are held.</summary>
+    /// <summary>The keys with held permits.</summary>
     public IEnumerable<string> Known => inUse.Keys;
 
     /// <summary>The paused lanes for which jobs were set aside.</summary>
     public IEnumerable<string> ShutLanes => gates.Keys.Select(StoredLimits.LaneOf).OfType<string>();
 
-    /// <summary>When the next of them falls due.</summary>
+    /// <summary>When the next of them becomes due.</summary>
     public DateTimeOffset? NextDue => gates.GetValueOrDefault(Lobby)?.Min(job => job.Row.DueAt);
 
     /// <summary>Whether the job waits under limits.</summary>
@@ -36,7 +36,7 @@ internal sealed class GatedJobs
 
     public long InUse(string key) => inUse.GetValueOrDefault(key);
 
-    /// <summary>Adds a job; it waits to fall due, if it has not.</summary>
+    /// <summary>Adds a job; if it is not due, it waits until it is.</summary>
     public void Add(LiveJob job)
     {
         Put(job, Lobby);
@@ -61,7 +61,7 @@ internal sealed class GatedJobs
         Put(job, gate);
     }
 
-    /// <summary>Brings jobs that have fallen due to their gates; returns the keys of these.</summary>
+    /// <summary>Moves jobs that have become due to their gates; returns the keys of these gates.</summary>
     public List<string> OpenDue(DateTimeOffset now, int most)
     {
         var due = At(Lobby).Where(job => job.Row.DueAt <= now).OrderBy(job => job.Row.DueAt).Take(most).ToList();
@@ -69,7 +69,7 @@ internal sealed class GatedJobs
         return [.. due.Select(job => job.Gate!).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>A job holds these permits no more, and those.</summary>
+    /// <summary>Replaces the permits that a job holds.</summary>
     public void Hold(string? before, string? after)
     {
         if (before == after)

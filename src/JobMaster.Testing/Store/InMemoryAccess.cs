@@ -1,11 +1,11 @@
 namespace JobMaster.Testing;
 
 /// <summary>
-/// The way into the shared state: one caller at a time, each at one instant of its store's clock. What a transaction is to a database.
+/// The way into the shared state: one caller at a time, each at one instant of its store's clock, like a transaction of a database.
 /// </summary>
 internal sealed class InMemoryAccess(InMemoryState state, TimeProvider clock)
 {
-    /// <summary>Is told of keys of limits that the work has touched.</summary>
+    /// <summary>Gets the keys of limits that the work has touched.</summary>
     public Action<IReadOnlyCollection<string>>? Touched { get; set; }
 
     /// <summary>Runs the work alone. A refusal comes back as a failed task, as from a database.</summary>

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The alerts, and what sinks were sent of them.</summary>
+/// <summary>The alerts, and the notices sent to sinks.</summary>
 internal sealed class InMemoryAlertStore(InMemoryAccess access) : IAlertStore
 {
     public Task<bool> TakeTurnAsync(Guid turn, TimeSpan lease, CancellationToken cancellationToken) => access.RunAsync(
@@ -226,7 +226,7 @@ internal sealed class InMemoryAlertStore(InMemoryAccess access) : IAlertStore
     }
 }
 
-/// <summary>How much of an alert a sink is to be sent, and was.</summary>
+/// <summary>The stages of an alert to send to a sink, and already sent.</summary>
 internal sealed class InMemoryAlertNotice
 {
     public required long Stage { get; set; }

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What operators did.</summary>
+/// <summary>The actions of operators.</summary>
 internal sealed class InMemoryAuditStore(InMemoryAccess access) : IAuditStore
 {
     public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What operators hold back.</summary>
+/// <summary>The controls of operators.</summary>
 internal sealed class InMemoryControlStore(InMemoryAccess access) : IControlStore
 {
     public Task<StoredControls> ReadAsync(CancellationToken cancellationToken) =>

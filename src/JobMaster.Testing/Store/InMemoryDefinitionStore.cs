@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What nodes say about their definitions.</summary>
+/// <summary>The definitions that nodes report.</summary>
 internal sealed class InMemoryDefinitionStore(InMemoryAccess access) : IDefinitionStore
 {
     public Task<IReadOnlyList<string>> SeeAsync(

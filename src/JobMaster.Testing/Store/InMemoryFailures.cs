@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>How many failed jobs there are of each fingerprint, and until when each group is muted.</summary>
+/// <summary>The number of failed jobs of each fingerprint, and the end of each group's mute.</summary>
 internal sealed class InMemoryFailures
 {
     private readonly Dictionary<string, SortedSet<Guid>> jobs = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class InMemoryFailures
         }
     }
 
-    /// <summary>Forgets groups that had no jobs for so long and are not muted.</summary>
+    /// <summary>Removes groups that had no jobs for this long and are not muted.</summary>
     public void Prune(DateTimeOffset before, DateTimeOffset now)
     {
         foreach (var (fingerprint, group) in Groups.ToList())
@@ -56,10 +56,10 @@ internal sealed class InMemoryFailures
     }
 }
 
-/// <summary>What is known of a group besides its jobs.</summary>
+/// <summary>The details of a group besides its jobs.</summary>
 /// <param name="FirstAt">When its first job failed.</param>
 /// <param name="LastAt">When its last job failed.</param>
 /// <param name="MutedUntil">Until when it is muted.</param>
-/// <param name="MutedBelow">With so many jobs it is not muted any more; negative once it has had as many.</param>
+/// <param name="MutedBelow">The number of jobs that ends the mute; negative once the group has reached it.</param>
 internal sealed record InMemoryFailureGroup(
     DateTimeOffset FirstAt, DateTimeOffset LastAt, DateTimeOffset? MutedUntil, long MutedBelow);

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Reading jobs.</summary>
+/// <summary>Reads jobs.</summary>
 internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<string> indexedMetadata) : IJobReadStore
 {
     public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>
@@ -66,7 +66,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
 
     private FoundJobs FoundIn(InMemoryState state, DateTimeOffset now, JobSearchRequest request)
     {
-        // Looking at all jobs stands in for an index.
+        // Reading all jobs replaces an index.
         var window = request.Filter.Metadata is { IgnoresIndex: false } value && indexedMetadata.Contains(value.Name)
             ? int.MaxValue
             : request.Window;
@@ -146,7 +146,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
         return Behind(jobs.Order, after).Select(place => jobs.Find(place.Id)!);
     }
 
-    /// <summary>The set from its end on, or from just before an item that need not be in it any more.</summary>
+    /// <summary>The set backwards from its end, or from just before an item, even if the set no longer contains it.</summary>
     private static IEnumerable<T> Behind<T>(SortedSet<T> set, T? after)
         where T : struct, IComparable<T>
     {

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The live jobs. Each call is one step of its own file, as each is a statement of its own in the SQL stores.</summary>
+/// <summary>The live jobs. Each call is a step in its own file, like each statement of the SQL stores.</summary>
 internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
 {
     public Task<IReadOnlyList<InsertedJob>> InsertAsync(

@@ -21,7 +21,7 @@ internal sealed class InMemoryKeys
         (byJob.TryGetValue(jobId, out var keys) ? keys : byJob[jobId] = new(StringComparer.Ordinal)).Add(key);
     }
 
-    /// <summary>Frees the keys of a job that is gone, but for those whose time is not over.</summary>
+    /// <summary>Frees the keys of a job that is gone, except keys whose time is not over.</summary>
     public void FreeOf(Guid jobId, DateTimeOffset now)
     {
         foreach (var key in byJob.GetValueOrDefault(jobId)?.Where(key => byKey[key].ExpiresAt is not { } end || end <= now).ToList() ?? [])

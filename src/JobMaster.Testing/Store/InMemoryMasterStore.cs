@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// A master store that lives and dies with the process. It keeps the contract that the SQL stores keep, but for outliving anything.
+/// A master store in the memory of the process. It keeps the same contract as the SQL stores, except that nothing outlives the process.
 /// </summary>
 internal sealed class InMemoryMasterStore : IMasterStore
 {
@@ -68,10 +68,10 @@ internal sealed class InMemoryMasterStore : IMasterStore
 
     public IJobTransactions? Transactions => null;
 
-    /// <summary>A store with a state of its own.</summary>
+    /// <summary>Creates a store with its own state.</summary>
     public static InMemoryMasterStore Create(MasterStoreContext context) => Create(context, new InMemoryState());
 
-    /// <summary>One more node's view of a state that several share.</summary>
+    /// <summary>Creates one more node's view of a shared state.</summary>
     public static InMemoryMasterStore Create(MasterStoreContext context, InMemoryState state) => new(context, state);
 
     public int WriteConcurrency => 1;

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The operations on many jobs. Nobody else holds a job here, so none is left for a later round.</summary>
+/// <summary>The bulk operations on jobs. No other transaction holds a job here, so none is left for a later round.</summary>
 internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperationStore
 {
     private const int Samples = 5;
@@ -95,7 +95,7 @@ internal sealed class LiveOperation(StoredOperation row, SortedSet<Guid> named)
 
     public SortedSet<Guid> Named => named;
 
-    /// <summary>The jobs it was tried with.</summary>
+    /// <summary>The jobs of its trial.</summary>
     public SortedSet<Guid> Canaries { get; } = [];
 
     /// <summary>When it is worked on next; null for now.</summary>

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The schedules, their ledger and the profiles in use, as tables of a database would hold them.</summary>
+/// <summary>The schedules, their ledger and the profiles in use, like the tables of a database.</summary>
 internal sealed class InMemorySchedules
 {
     private readonly SortedDictionary<Guid, StoredSchedule> rows = [];
@@ -66,7 +66,7 @@ internal sealed class InMemorySchedules
             && occurrences.TryAdd((occurrence.At, isByHand), occurrence);
     }
 
-    /// <summary>Says anew what became of an occurrence.</summary>
+    /// <summary>Corrects the result of an occurrence.</summary>
     public void Refile(Guid scheduleId, PlannedOccurrence one)
     {
         var key = (StoreTime.Cut(one.At), one.Result == OccurrenceResult.RunByHand);

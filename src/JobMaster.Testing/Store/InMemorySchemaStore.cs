@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>A schema of one version, so that start-up takes the same way as with a database.</summary>
+/// <summary>A schema with one version, so that start-up takes the same steps as with a database.</summary>
 internal sealed class InMemorySchemaStore(InMemoryAccess access) : ISchemaStore
 {
     private static readonly Migration Only = new(1, "Begin", "-- Nothing to run: this store lives in memory.");

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What was changed at run time.</summary>
+/// <summary>The settings changed at run time.</summary>
 internal sealed class InMemorySettingStore(InMemoryAccess access) : ISettingStore
 {
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Everything one cluster stores. Touched only through <see cref="InMemoryAccess"/>.</summary>
+/// <summary>Everything one cluster stores. Use it only through <see cref="InMemoryAccess"/>.</summary>
 internal sealed class InMemoryState
 {
     private readonly AuditIds _auditIds = new();
@@ -24,19 +24,19 @@ internal sealed class InMemoryState
     /// <summary>Succeeded and cancelled jobs.</summary>
     public FinalJobs Finished { get; } = new();
 
-    /// <summary>The finished jobs that were discarded, as they had failed.</summary>
+    /// <summary>The discarded jobs, in the form in which they had failed.</summary>
     public Dictionary<Guid, StoredJob> Discarded { get; } = [];
 
     /// <summary>Which job holds a key.</summary>
     public InMemoryKeys Keys { get; } = new();
 
-    /// <summary>The unique key of each job that has one, live or final, and while what the job holds it.</summary>
+    /// <summary>The unique key of each job that has one, live or final, and how long the job holds it.</summary>
     public Dictionary<Guid, (string Key, UniqueWhile While)> UniqueKeys { get; } = [];
 
     /// <summary>The attempts that did not end their job.</summary>
     public Dictionary<Guid, List<StoredAttempt>> EarlierAttempts { get; } = [];
 
-    /// <summary>What handlers wrote.</summary>
+    /// <summary>The log lines of handlers.</summary>
     public Dictionary<Guid, List<JobLogLine>> Logs { get; } = [];
 
     /// <summary>The live sessions.</summary>
@@ -45,32 +45,32 @@ internal sealed class InMemoryState
     /// <summary>The recurring schedules.</summary>
     public InMemorySchedules Schedules { get; } = new();
 
-    /// <summary>What operators did, the oldest first.</summary>
+    /// <summary>The actions of operators, the oldest first.</summary>
     public SortedDictionary<(DateTimeOffset At, Guid Id), AuditEntry> Audit { get; } = [];
 
     /// <summary>Operations on many jobs, by ascending id.</summary>
     public SortedDictionary<Guid, LiveOperation> Operations { get; } = [];
 
-    /// <summary>What was changed at run time.</summary>
+    /// <summary>The settings changed at run time.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What operators hold back.</summary>
+    /// <summary>The controls of operators.</summary>
     public Dictionary<ControlTarget, StoredControl> Controls { get; } = [];
 
-    /// <summary>Limits, and what operators override of them.</summary>
+    /// <summary>Limits, and the values that operators override.</summary>
     public Dictionary<(string Name, LimitSource Source, string Key), StoredLimit> Limits { get; } = [];
 
-    /// <summary>Of each key of a limit, the next start by the rate, until when it rests, and the job that has the turn.</summary>
+    /// <summary>For each key of a limit, the next start by the rate, the end of its rest, and the job that has the turn.</summary>
     public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil, Guid? HeldBy)> LimitKeys { get; } =
         new(StringComparer.Ordinal);
 
     /// <summary>Rises with every change of a setting or control.</summary>
     public long SettingsVersion { get; set; }
 
-    /// <summary>What nodes say about their definitions, by hash.</summary>
+    /// <summary>The definitions that nodes report, by hash.</summary>
     public Dictionary<string, StoredDefinition> Definitions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The nodes that said so.</summary>
+    /// <summary>The nodes that reported them.</summary>
     public Dictionary<Guid, DefinitionNode> DefinitionNodes { get; } = [];
 
     /// <summary>The writers of statistics: the last sequence of each, and when it last wrote.</summary>
@@ -85,16 +85,16 @@ internal sealed class InMemoryState
     /// <summary>The alerts.</summary>
     public Dictionary<Guid, StoredAlert> Alerts { get; } = [];
 
-    /// <summary>How much of each alert each sink was sent.</summary>
+    /// <summary>The stage of each alert sent to each sink.</summary>
     public Dictionary<(Guid AlertId, string Sink), InMemoryAlertNotice> AlertNotices { get; } = [];
 
-    /// <summary>Whose turn it is to evaluate alert rules, and until when.</summary>
+    /// <summary>The node that has the turn to evaluate alert rules, and the end of the turn.</summary>
     public (Guid Turn, DateTimeOffset Until) AlertTurn { get; set; }
 
     /// <summary>Zero until migrated.</summary>
     public int SchemaVersion { get; set; }
 
-    /// <summary>The cluster it belongs to; null for none yet.</summary>
+    /// <summary>The cluster it belongs to; null if it has no owner yet.</summary>
     public string? Owner { get; set; }
 
     /// <summary>The job, wherever it is, or null.</summary>
@@ -110,7 +110,7 @@ internal sealed class InMemoryState
         SetAside(final, now);
     }
 
-    /// <summary>Adds a job to the final ones that is not live, or no more.</summary>
+    /// <summary>Adds a job that is not live, or no longer live, to the final ones.</summary>
     public void SetAside(StoredJob final, DateTimeOffset now)
     {
         var section = final.State == JobState.Failed ? Failed : Finished;
@@ -119,7 +119,7 @@ internal sealed class InMemoryState
 
     public Guid NewAuditId(DateTimeOffset now) => _auditIds.Next(now);
 
-    /// <summary>Files what an operator did.</summary>
+    /// <summary>Adds an operator's action to the audit.</summary>
     public void File(NewAuditEntry entry, DateTimeOffset now)
     {
         var id = entry.Origin.Call?.NextId() ?? NewAuditId(now);
@@ -141,7 +141,7 @@ internal sealed class InMemoryState
         });
     }
 
-    /// <summary>Files the attempt that ended now among the job's earlier ones.</summary>
+    /// <summary>Adds the attempt that ended now to the job's earlier ones.</summary>
     public void AddEarlierAttempt(StoredJob job, AttemptResult result, DateTimeOffset endedAt, string? error, string? payload = null)
     {
         if (!EarlierAttempts.TryGetValue(job.Id, out var attempts))

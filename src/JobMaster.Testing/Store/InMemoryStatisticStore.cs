@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>What nodes counted.</summary>
+/// <summary>The counts of nodes.</summary>
 internal sealed class InMemoryStatisticStore(InMemoryAccess access) : IStatisticStore
 {
     public Task RegisterAsync(Guid writerId, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ internal static class InsertJobs
         return [.. jobs.Select(job => Insert(state, now, job))];
     }
 
-    /// <summary>Before the first is stored, for a batch is stored whole or not at all.</summary>
+    /// <summary>Called before the first is stored, because a batch is stored completely or not at all.</summary>
     public static void Check(IEnumerable<NewJob> jobs)
     {
         foreach (var job in jobs)
@@ -64,7 +64,7 @@ internal static class InsertJobs
     private static DateTimeOffset? KeptUntil(NewJob job, DateTimeOffset now) =>
         job.IdempotencyWindow is { } window ? StoreTime.Later(now, window) : null;
 
-    /// <summary>Nothing of a batch is stored when a job of it is refused that says so.</summary>
+    /// <summary>Stores nothing of a batch if it refuses a job whose rule rejects the whole batch.</summary>
     private static void ThrowIfRefusing(InMemoryState state, DateTimeOffset now, IReadOnlyList<NewJob> jobs)
     {
         foreach (var job in jobs.Where(job => job.RefusesBatch && state.Find(job.Id) is null && job.Unique is not null))
@@ -78,7 +78,7 @@ internal static class InsertJobs
         }
     }
 
-    /// <summary>Refuses the job, answers it with the one that holds its unique key, or merges it into that.</summary>
+    /// <summary>Refuses the job, returns the holder of its unique key, or merges the job into the holder.</summary>
     private static InsertedJob AnswerWith(InMemoryState state, DateTimeOffset now, LiveJob holder, NewJob job, string? key)
     {
         if (UniqueHolder.Refuses(holder, job))

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Tells whether a search finds a job, condition by condition.</summary>
+/// <summary>Checks whether a search finds a job, condition by condition.</summary>
 internal static class JobSearchMatch
 {
     private const int ErrorShown = 200;

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The live jobs with the indexes that keep every call from looking at all of them.</summary>
+/// <summary>The live jobs, with indexes so that no call must read all of them.</summary>
 internal sealed class LiveJobs
 {
     private readonly Dictionary<Guid, LiveJob> byId = [];
@@ -18,39 +18,39 @@ internal sealed class LiveJobs
 
     private long lastSequence;
 
-    /// <summary>All of them by ascending id.</summary>
+    /// <summary>All jobs by ascending id.</summary>
     public SortedSet<Guid> Ids => ids;
 
-    /// <summary>Those that wait, parked or not, and can expire, soonest first.</summary>
+    /// <summary>The waiting jobs, parked or not, that can expire, the soonest first.</summary>
     public IEnumerable<LiveJob> Expiring => expiring;
 
-    /// <summary>The parked ones by definition.</summary>
+    /// <summary>The parked jobs by definition.</summary>
     public IReadOnlyDictionary<string, HashSet<LiveJob>> Parked => parked;
 
-    /// <summary>The waiting ones, not parked, whose payload some reader found unreadable.</summary>
+    /// <summary>The waiting jobs, not parked, whose payload some reader found unreadable.</summary>
     public IReadOnlyCollection<LiveJob> Unread => unread;
 
-    /// <summary>The same of those that wait under limits.</summary>
+    /// <summary>The same for jobs that wait under limits.</summary>
     public IEnumerable<LiveJob> UnreadAtGates => byId.Values.Where(job => job.Gate is not null && job.UnreadBy.Count > 0);
 
-    /// <summary>The running ones by session.</summary>
+    /// <summary>The running jobs by session.</summary>
     public IReadOnlyDictionary<Guid, HashSet<LiveJob>> Running => running;
 
-    /// <summary>Those that wait under limits.</summary>
+    /// <summary>The jobs that wait under limits.</summary>
     public GatedJobs Gated { get; } = new();
 
-    /// <summary>Those that hold permits.</summary>
+    /// <summary>The jobs that hold permits.</summary>
     public IEnumerable<LiveJob> Held => byId.Values.Where(job => StoredLimits.AreHeld(job.Row.Limits));
 
-    /// <summary>When the next waiting job is due, or was.</summary>
+    /// <summary>The due time of the next waiting job; it may have passed.</summary>
     public DateTimeOffset? NextDue => waiting.Values.Min(queue => queue.First?.Row.DueAt);
 
-    /// <summary>When the waiting job of each lane is due, or was, that is due first.</summary>
+    /// <summary>The due time of the first waiting job of each lane; it may have passed.</summary>
     public IEnumerable<(string Lane, DateTimeOffset DueAt)> OldestOfLanes() =>
         waiting.Where(queue => queue.Value.First is not null).GroupBy(queue => queue.Key.Lane, StringComparer.Ordinal)
             .Select(lane => (lane.Key, lane.Min(queue => queue.Value.First!.Row.DueAt)));
 
-    /// <summary>Those of a recurring schedule.</summary>
+    /// <summary>The jobs of a recurring schedule.</summary>
     public IEnumerable<Guid> OfSchedule(Guid scheduleId) => ofSchedules.GetValueOrDefault(scheduleId)?.Select(job => job.Row.Id) ?? [];
 
     public LiveJob? Find(Guid id) => byId.GetValueOrDefault(id);

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>A session that lives.</summary>
+/// <summary>A live session.</summary>
 internal sealed class LiveSession(NewSession session, DateTimeOffset startedAt)
 {
     public NewSession Session => session;
@@ -11,7 +11,7 @@ internal sealed class LiveSession(NewSession session, DateTimeOffset startedAt)
 
     public DateTimeOffset LastBeatAt { get; set; } = startedAt;
 
-    /// <summary>How its node does.</summary>
+    /// <summary>The health of its node.</summary>
     public NodeReport? Report { get; set; }
 
     public long Beat { get; set; }

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The moves that callers and upkeep make, outside of any attempt.</summary>
+/// <summary>The moves that callers and upkeep make, outside an attempt.</summary>
 internal static class MoveJobs
 {
     public static CancelResult Cancel(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by = null)
@@ -49,7 +49,9 @@ internal static class MoveJobs
         return true;
     }
 
-    /// <summary>Replays each job once, in the order of ids, which is that in which they were made; answers in the order given.</summary>
+    /// <summary>
+    /// Replays each job once, in the order of ids, which is the order of their creation. Returns results in the given order.
+    /// </summary>
     public static IReadOnlyList<ReplayResult> ReplayAll(IReadOnlyList<Guid> ids, Func<Guid, ReplayResult> replay)
     {
         var answers = ids.Distinct().Order().ToDictionary(id => id, replay);
@@ -127,7 +129,7 @@ internal static class MoveJobs
         return true;
     }
 
-    /// <summary>Keeps the attempt that stood on a failed job, once.</summary>
+    /// <summary>Stores the attempt that was part of a failed job, once.</summary>
     private static void KeepAttempt(InMemoryState state, StoredJob job, bool keepsPayload)
     {
         var earlier = state.EarlierAttempts.GetValueOrDefault(job.Id);

@@ -2,12 +2,12 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Finds the jobs of operations and works on them.</summary>
+/// <summary>Finds and changes the jobs of operations.</summary>
 internal static class OperationJobs
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>The jobs an operation is for, in the order of their ids.</summary>
+    /// <summary>The jobs of an operation, in the order of their ids.</summary>
     public static IEnumerable<StoredJob> Of(InMemoryState state, DateTimeOffset now, OperationSpec spec, DateTimeOffset? cutoff)
     {
         var filter = spec.Filter ?? new JobOperationFilter();
@@ -35,7 +35,7 @@ internal static class OperationJobs
     private static bool IsBetween(DateTimeOffset? time, DateTimeOffset? from, DateTimeOffset? before) =>
         (from is null || time >= StoreTime.Cut(from.Value)) && (before is null || time < StoreTime.Cut(before.Value));
 
-    /// <summary>Goes on once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
+    /// <summary>Continues once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
     private static OperationWork Watch(InMemoryState state, DateTimeOffset now, LiveOperation operation)
     {
         var again = operation.Canaries.Where(id => EndedSince(state.Failed.Find(id))).ToList();
@@ -79,7 +79,7 @@ internal static class OperationJobs
         check = row.Spec.MovesPayloads ? check : null;
         if (check?.Knows(row.Spec.Replay!.DefinitionId!) == false)
         {
-            // Other operations go on meanwhile.
+            // Other operations continue meanwhile.
             operation.NextAt = now + BetweenLooks;
             operation.Row = row with { WorkedAt = now };
             return new OperationWork(row.Id, row.State, default, false, [])
@@ -122,7 +122,7 @@ internal static class OperationJobs
         return new OperationWork(row.Id, reached, counts, false, asked) { NextIn = pause };
     }
 
-    /// <summary>Replays the jobs, except those that the check refuses. It is asked of all of them before one is changed.</summary>
+    /// <summary>Replays the jobs, except those that the check refuses. The check runs on all of them before any is changed.</summary>
     private static OperationCounts Replay(
         InMemoryState state, DateTimeOffset now, LiveOperation operation, List<Guid> ids, IReplayCheck? check)
     {

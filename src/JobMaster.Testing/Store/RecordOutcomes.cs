@@ -61,7 +61,7 @@ internal static class RecordOutcomes
         return LiveJob.PlaceOf(job, now);
     }
 
-    /// <summary>No running job matches a resent outcome: an earlier sending took effect, or someone else took the job.</summary>
+    /// <summary>No running job matches a resent outcome: an earlier sending took effect, or another worker has the job.</summary>
     private static RecordResult FindRecorded(InMemoryState state, AttemptOutcome outcome)
     {
         if ((state.Failed.Find(outcome.JobId) ?? state.Finished.Find(outcome.JobId)) is { } final && final.ClaimNo == outcome.ClaimNo)
@@ -72,7 +72,7 @@ internal static class RecordOutcomes
                 return RecordResult.AlreadyRecorded;
             }
 
-            // A claim that left an earlier attempt did not end the job: it was cancelled later, as it waited.
+            // A claim that stored an earlier attempt did not end the job: the job was cancelled later, while it waited.
             if (wanted is null && final.State == JobState.Cancelled && !HasEarlier(state, outcome, anyResult: true))
             {
                 return RecordResult.CancelledInstead;

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Saves what running attempts say.</summary>
+/// <summary>Saves the reports of running attempts.</summary>
 internal static class SaveReports
 {
     public static int Run(InMemoryState state, IReadOnlyList<AttemptReport> reports)

@@ -2,10 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Moves schedules on, with their occurrences and jobs.</summary>
+/// <summary>Advances schedules, with their occurrences and jobs.</summary>
 internal static class StepSchedules
 {
-    /// <summary>The schedules that are due; those that wait for a job of theirs are passed over.</summary>
+    /// <summary>The schedules that are due, without those that wait for one of their jobs.</summary>
     public static DueSchedules ReadDue(InMemoryState state, DateTimeOffset now, DueScheduleRequest request)
     {
         var excluded = request.ExcludedIds.ToHashSet();
@@ -14,7 +14,7 @@ internal static class StepSchedules
         return new DueSchedules([.. due.Select(schedule => new DueSchedule(schedule, HasLiveJob(state, schedule.Id)))], now);
     }
 
-    /// <summary>When the first schedule is due that waits for no job.</summary>
+    /// <summary>The due time of the first schedule that does not wait for a job.</summary>
     public static DateTimeOffset? NextDue(InMemoryState state) =>
         state.Schedules.ByDue.FirstOrDefault(schedule => !IsHeldUp(state, schedule))?.NextAt;
 

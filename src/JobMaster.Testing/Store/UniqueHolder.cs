@@ -2,17 +2,17 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The job that holds a unique key against another that wants it, and what becomes of that other.</summary>
+/// <summary>The job that holds a unique key that another job wants, and the result for the other job.</summary>
 internal static class UniqueHolder
 {
-    /// <summary>The live job to which a newcomer must leave the key, or null: either rule suffices.</summary>
+    /// <summary>The live job to which a new job must leave the key, or null. The rule of either job is enough.</summary>
     public static LiveJob? Find(InMemoryState state, DateTimeOffset now, string key, UniqueWhile wanted) =>
         state.Keys.HolderOf(key, now) is { } id && state.Live.Find(id) is { } job
         && (!job.IsRunning || wanted == UniqueWhile.WaitingOrRunning || state.UniqueKeys[id].While == UniqueWhile.WaitingOrRunning)
             ? job
             : null;
 
-    /// <summary>Whether the job cannot be answered with the holder.</summary>
+    /// <summary>Whether the holder cannot be returned for the job.</summary>
     public static bool Refuses(LiveJob holder, NewJob job) => job.Unique!.OnConflict switch
     {
         UniqueConflict.Reject => true,
@@ -21,7 +21,9 @@ internal static class UniqueHolder
         _ => false,
     };
 
-    /// <summary>Gives a waiting job what was sent last, due no later than its longest wait after it was created.</summary>
+    /// <summary>
+    /// Replaces the content of a waiting job by the one sent last. It is due at most its longest wait after it was created.
+    /// </summary>
     public static void Replace(InMemoryState state, DateTimeOffset now, LiveJob holder, NewJob job)
     {
         var sent = InsertJobs.RowOf(job, now);

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Brings parked jobs to nodes that can run them, and parks what no node that lives can read.</summary>
+/// <summary>Unparks jobs for nodes that can run them, and parks jobs that no live node can read.</summary>
 internal static class UnparkJobs
 {
     public static int Run(InMemoryState state, UnparkRequest request)
@@ -27,7 +27,7 @@ internal static class UnparkJobs
         return unparked.Count + forgotten;
     }
 
-    /// <summary>Parks the waiting jobs that every live session which serves their lane could not read.</summary>
+    /// <summary>Parks the waiting jobs that none of the live sessions of their lane could read.</summary>
     public static void ParkUnread(InMemoryState state)
     {
         foreach (var job in state.Live.Unread.Where(job => !state.Sessions.Values.Any(session => MayTake(session.Session, job))).ToList())

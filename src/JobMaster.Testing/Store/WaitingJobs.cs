@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>The jobs one queue can give, in the order it gives them: by due time, then insertion.</summary>
+/// <summary>The jobs of one queue in the order of claims: by due time, then insertion.</summary>
 internal sealed class WaitingJobs
 {
     private static readonly Comparer<LiveJob> Order = Comparer<LiveJob>.Create((a, b) =>
@@ -11,23 +11,23 @@ internal sealed class WaitingJobs
     private readonly SortedSet<LiveJob> ordinary = new(Order);
     private readonly SortedSet<LiveJob> solo = new(Order);
 
-    /// <summary>The job due first, of either kind.</summary>
+    /// <summary>The first due job, of either kind.</summary>
     public LiveJob? First => Earlier(ordinary.Min, solo.Min);
 
-    /// <summary>The ordinary job due first.</summary>
+    /// <summary>The first due ordinary job.</summary>
     public LiveJob? FirstOrdinary => ordinary.Min;
 
-    /// <summary>The job due first of those lost too often to run beside others of their kind.</summary>
+    /// <summary>The first due job of those lost too often to run beside others of their kind.</summary>
     public LiveJob? FirstSolo => solo.Min;
 
-    /// <summary>Of those that count, the job due first; one that must run alone is none of them once it is due.</summary>
+    /// <summary>The first due job of those that count; a due job that must run alone does not count.</summary>
     public LiveJob? FirstToCome(DateTimeOffset now, Func<LiveJob, bool> counts) =>
         Earlier(ordinary.FirstOrDefault(counts), solo.FirstOrDefault(counts) is { } alone && alone.Row.DueAt > now ? alone : null);
 
-    /// <summary>Those lost too often to run beside others of their kind.</summary>
+    /// <summary>The jobs lost too often to run beside others of their kind.</summary>
     public IEnumerable<LiveJob> SoloDueAt(DateTimeOffset now) => solo.TakeWhile(job => job.Row.DueAt <= now);
 
-    /// <summary>All others.</summary>
+    /// <summary>All other jobs.</summary>
     public IEnumerable<LiveJob> OrdinaryDueAt(DateTimeOffset now) => ordinary.TakeWhile(job => job.Row.DueAt <= now);
 
     public void Add(LiveJob job) => KindOf(job).Add(job);

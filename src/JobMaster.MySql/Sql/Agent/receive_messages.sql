@@ -1,5 +1,4 @@
--- Leases up to a limit of the messages of one queue that can be delivered,
--- by age, passing over those that are locked. They come back in no order.
+-- Leases up to a limit of the messages of one queue that can be delivered, by age; skips those that are locked. Returns them in no order.
 select seq
 from {t}agent_message force index (agent_message_queue)
 where lane = @lane and priority = @priority and available_at <= {clock}

@@ -1,4 +1,4 @@
--- The stages of alerts that sinks are to be sent.
+-- The stages of alerts to send to sinks.
 select
     unhex(sent.alert_id) as alert_id, sent.sink, sent.stage
   from json_table(@notices, '$[*]' columns (

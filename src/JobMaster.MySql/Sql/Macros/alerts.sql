@@ -1,4 +1,4 @@
--- The alerts that are sent.
+-- The sent alerts.
 select
     unhex(sent.id) as id, sent.rule, sent.subject, sent.severity, sent.message, sent.amount, sent.stage, sent.is_open,
     timestampadd(microsecond, sent.since_at, timestamp'1970-01-01 00:00:00') as since_at,

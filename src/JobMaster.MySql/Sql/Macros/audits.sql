@@ -1,4 +1,4 @@
--- What is to be filed in the audit.
+-- The entries to add to the audit.
 select
     unhex(sent.id) as id, sent.who, sent.host, sent.source, sent.action, sent.target_kind, sent.target_id, sent.reason,
     sent.old_values, sent.new_values, unhex(sent.operation_id) as operation_id, sent.call_key

@@ -1,2 +1,2 @@
--- The time before which what was pushed may have run and be forgotten.
+-- The time before which a pushed job may have run and been pruned.
 {now} - interval @window microsecond

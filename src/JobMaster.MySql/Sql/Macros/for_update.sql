@@ -1,2 +1,2 @@
--- Locks what is selected, and waits for transactions that hold it.
+-- Locks the selected rows, and waits for transactions that hold them.
 for update

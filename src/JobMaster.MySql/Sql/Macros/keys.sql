@@ -1,4 +1,4 @@
--- The keys that are sent, with the job of each, how long it is kept, the turn it must have, and while what a unique one is held.
+-- The sent keys, with the job of each, how long it is kept, the turn it must have, and in which states of the job a unique key is held.
 select
     sent.`key` as sent_key, unhex(sent.id) as sent_id, sent.kept_for, sent.turn as sent_turn, sent.hold
   from json_table(@keys, '$[*]' columns (

@@ -1,2 +1,2 @@
--- The last time there is.
+-- The latest possible time.
 timestamp'9999-12-31 23:59:59.999999'

@@ -1,2 +1,2 @@
--- An id that nothing else has.
+-- A new unique id.
 unhex(replace(uuid(), '-', ''))

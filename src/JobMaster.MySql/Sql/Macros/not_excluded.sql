@@ -1,2 +1,2 @@
--- Whether the definition of a job is none of those excluded.
+-- Whether the definition of a job is not excluded.
 not in (select excluded.definition_id from json_table(@excluded, '$[*]' columns (definition_id varchar(300) {exact} path '$')) excluded)

@@ -1,4 +1,4 @@
--- When a job is due that is replaced: when the last call says, but no later than its longest wait after it was created.
+-- When a replaced job is due: at the time of the last call, but at most its longest wait after it was created.
 least(
     coalesce(sent.due_at, {now} + interval least(coalesce(sent.delay, 0), {time_left}) microsecond),
     coalesce(

@@ -1,2 +1,2 @@
--- The microseconds until the last time there is: the most that may be added to now.
+-- The microseconds until the latest possible time: the most that may be added to now.
 timestampdiff(microsecond, {now}, {last_time})

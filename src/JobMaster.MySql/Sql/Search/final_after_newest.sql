@@ -1,2 +1,2 @@
--- Those behind a place, the newest first.
+-- Jobs after a place, the newest first.
 and finalized_at <= @after_at and (finalized_at < @after_at or id < @after_id)

@@ -1,5 +1,5 @@
--- Tells of each asked queue that holds messages its place and how many
--- microseconds remain until its first can be delivered, zero or less for now.
+-- Returns, for each asked queue that holds messages, its place and the microseconds until its first message can be delivered; zero or less
+-- means now.
 select
   asked.turn - 1,
   (extract(epoch from (

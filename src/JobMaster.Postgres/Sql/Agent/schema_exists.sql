@@ -1,3 +1,3 @@
--- Tells whether the table that records the version of an agent's schema is there. Reading
--- pg_class makes the server look anew: what it remembers of names may be older than the lock.
+-- Checks whether the table that records the version of an agent's schema exists. Reading pg_class makes the server look again: its cached
+-- names may be older than the lock.
 select exists (select from pg_catalog.pg_class where oid = to_regclass('{t}agent_schema_version'))::integer;

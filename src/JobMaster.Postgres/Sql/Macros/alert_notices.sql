@@ -1,2 +1,2 @@
--- The stages of alerts that sinks are to be sent.
+-- The stages of alerts to send to sinks.
 select * from json_to_recordset(@notices) as sent (alert_id uuid, sink text, stage bigint)

@@ -1,4 +1,4 @@
--- The alerts that are sent.
+-- The sent alerts.
 select
     id, rule, subject, severity, message, amount, stage, is_open,
     timestamptz 'epoch' + since_at / 1000000 * interval '1 second' + since_at % 1000000 * interval '1 microsecond' as since_at,

@@ -1,4 +1,4 @@
--- The new or delivered jobs that are sent, in their order. What is the same for all comes once, beside an empty array.
+-- The new or delivered jobs that are sent, in their order. A value that all jobs share comes once, next to an empty array.
 select
     sent.id, coalesce(sent.definition_id, @definition_id) as definition_id, coalesce(sent.lane, @lane) as lane,
     coalesce(sent.priority, @priority) as priority, coalesce(sent.due_at, @due_at) as due_at, coalesce(sent.delay, @delay) as delay,

@@ -1,2 +1,2 @@
--- Whether the lane of a job begins as one of the patterns does.
+-- Whether the lane of a job begins like one of the patterns.
 exists (select 1 from json_array_elements_text(@patterns) served (lane) where {serves})

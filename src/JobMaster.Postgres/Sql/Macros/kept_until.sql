@@ -1,2 +1,2 @@
--- Until when a key is kept that is sent; null for as long as its job.
+-- The time until which a sent key is kept; null means as long as its job.
 {now} + kept_for * interval '1 microsecond'

@@ -1,5 +1,5 @@
--- The jobs that are to leave live work, and what becomes of them. With if_asked only when they were asked to stop.
--- The statement waits no longer than given for a job that another transaction holds.
+-- The jobs that are about to leave live work, and their end. With if_asked, only jobs that were asked to stop. The statement waits at most
+-- the given time for a job that another transaction holds.
 select
     id as left_id, claim_no as left_claim, state as left_state, coalesce(if_asked, 0) as if_asked, coalesce(failures,
     0) as left_failures, coalesce(losses, 0) as left_losses, duration as left_duration, error as left_error, progress as left_progress,

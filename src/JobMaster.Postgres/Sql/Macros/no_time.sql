@@ -1,2 +1,2 @@
--- The time of nothing, typed.
+-- A null time, typed.
 cast(null as timestamptz)

@@ -1,4 +1,4 @@
--- When a job is due that is replaced: when the last call says, but no later than its longest wait after it was created.
+-- When a replaced job is due: at the time of the last call, but at most its longest wait after it was created.
 least(
     coalesce(sent.due_at, {now} + coalesce(sent.delay, 0) * interval '1 microsecond'),
         job.created_at + sent.longest_wait * interval '1 microsecond',

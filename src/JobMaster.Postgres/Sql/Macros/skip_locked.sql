@@ -1,2 +1,2 @@
--- Locks what is selected, passing over what others hold.
+-- Locks the selected rows and skips those that other transactions hold.
 for update skip locked

@@ -1,3 +1,3 @@
--- Fragment: behind a final job, the oldest first. The time stands alone
--- too: by the pair the server does not see which days it may leave out.
+-- Fragment: after a final job, the oldest first. The time is also compared alone, because the pair does not show the server which days it
+-- may leave out.
 and (finalized_at, id) > (@after_at, @after_id) and finalized_at >= @after_at

@@ -1,4 +1,4 @@
--- An orphaned job, what it is to become, and what to say of it; null leaves the error that it has.
+-- An orphaned job, what it becomes, and its error; null keeps the error that it has.
 id, definition_id, lane, priority,
   case
     when cancel_requested then 6

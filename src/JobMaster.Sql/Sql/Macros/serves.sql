@@ -1,5 +1,4 @@
--- Whether the lane of a job is one that a worker names, or begins with
--- what stands before the star of a pattern. Lanes of jobs have no star.
+-- Whether a worker names the lane of a job, or a pattern whose text before the star begins the lane. Lanes of jobs have no star.
 (served.lane = job.lane
   or (substr(served.lane, length(served.lane)) = '*'
     and substr(job.lane, 1, length(served.lane) - 1) = substr(served.lane, 1, length(served.lane) - 1)))

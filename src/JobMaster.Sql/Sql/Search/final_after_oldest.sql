@@ -1,2 +1,2 @@
--- Fragment: behind a final job, the oldest first.
+-- Fragment: after a final job, the oldest first.
 and (finalized_at, id) > (@after_at, @after_id)

@@ -1,2 +1,2 @@
--- Fragment: only jobs of one fingerprint, looked at in each row and by no index.
+-- Fragment: only jobs of one fingerprint, checked in each row without an index.
 and case when fingerprint = @fingerprint then 1 else 0 end = 1

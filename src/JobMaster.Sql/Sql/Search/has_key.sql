@@ -1,2 +1,2 @@
--- Fragment: only jobs of one key, looked at in each row and by no index.
+-- Fragment: only jobs of one key, checked in each row without an index.
 and case when idempotency_key = @key then 1 else 0 end = 1

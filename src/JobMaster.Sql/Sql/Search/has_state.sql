@@ -1,2 +1,2 @@
--- Fragment: only jobs of one final state, looked at in each row and by no index.
+-- Fragment: only jobs of one final state, checked in each row without an index.
 and case when state = @state then 1 else 0 end = 1

@@ -1,2 +1,2 @@
--- Fragment: only jobs of one tenant, looked at in each row and by no index.
+-- Fragment: only jobs of one tenant, checked in each row without an index.
 and case when tenant = @tenant then 1 else 0 end = 1

@@ -1,2 +1,2 @@
--- Fragment: behind a live job, the newest first.
+-- Fragment: after a live job, the newest first.
 and id < @after_id

@@ -1,2 +1,2 @@
--- Fragment: behind a live job, the oldest first.
+-- Fragment: after a live job, the oldest first.
 and id > @after_id

@@ -1,5 +1,4 @@
--- Leases up to a limit of the messages of one queue that can be delivered,
--- by age, passing over those that are locked. They come back in no order.
+-- Leases up to a limit of the messages of one queue that can be delivered, by age; skips those that are locked. Returns them in no order.
 with picked as (
   select top (@limit) seq, id, deliveries, pushed_at, body, available_at
   from {t}agent_message {free}

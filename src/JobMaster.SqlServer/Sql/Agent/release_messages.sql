@@ -1,4 +1,4 @@
--- Makes leased messages deliverable again after a delay, at their old place when there is none, unless they were delivered again since.
+-- Makes leased messages deliverable again after a delay, or at their old place without one, unless they were delivered again since.
 update message set
   available_at = case when @delay > 0 then case when @delay > datediff_big(microsecond, {clock}, {last_time}) then {last_time}
     else dateadd(microsecond, @delay % 1000000, dateadd(second, @delay / 1000000 % 86400, dateadd(day, @delay / 1000000 / 86400, {clock})))

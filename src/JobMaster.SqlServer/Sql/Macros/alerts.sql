@@ -1,4 +1,4 @@
--- The alerts that are sent.
+-- The sent alerts.
 select
     convert(binary(16), sent.id, 2) as id, sent.[rule], sent.subject, sent.severity, sent.message, sent.amount, sent.stage, sent.is_open,
     dateadd(microsecond, sent.since_at % 1000000,

@@ -1,4 +1,4 @@
--- What is to be filed in the audit.
+-- The entries to add to the audit.
 select
     convert(binary(16), sent.id, 2) as id, sent.who, sent.host, sent.source, sent.action, sent.target_kind, sent.target_id, sent.reason,
     sent.old_values, sent.new_values, convert(binary(16), sent.operation_id, 2) as operation_id, sent.call_key

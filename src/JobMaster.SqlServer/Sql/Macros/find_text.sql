@@ -1,2 +1,2 @@
--- The function that tells where in a text another one begins; above zero if it is there.
+-- The function that returns the position of one text in another; above zero if found.
 charindex

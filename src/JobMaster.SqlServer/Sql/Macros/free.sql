@@ -1,2 +1,2 @@
--- Hints of a statement that locks rows, passing over those that others hold.
+-- Hints of a statement that locks rows and skips those that other transactions hold.
 with (readpast, updlock, rowlock, readcommittedlock)

@@ -1,4 +1,4 @@
--- The new or delivered jobs that are sent, in their order. copy: above 1 for an id that is sent again.
+-- The new or delivered jobs that are sent, in their order. copy: above 1 for a repeated id.
 select
     cast(item.[key] as int) as turn, row_number() over (partition by sent.id order by cast(item.[key] as int)) as copy,
     convert(binary(16), sent.id, 2) as id,

@@ -1,5 +1,5 @@
--- The keys that are sent, by their hash too, with the job of each, how long
--- it is kept, the turn it must have, and while what a unique one is held.
+-- The sent keys, also by their hash, with the job of each, how long it is kept, the turn it must have, and in which states of the job a
+-- unique key is held.
 select
     sent.[key] {exact} as sent_key, cast(hashbytes('SHA2_256', sent.[key]) as binary(32)) as sent_hash,
     convert(binary(16), sent.id, 2) as sent_id, sent.kept_for, sent.turn as sent_turn, sent.hold

@@ -1,5 +1,4 @@
--- The jobs that are to leave live work in the order of their ids, and
--- what becomes of them. With if_asked only when they were asked to stop.
+-- The jobs that are about to leave live work, in the order of their ids, and their end. With if_asked, only jobs that were asked to stop.
 select top ({job_limit})
     convert(binary(16), sent.id, 2) as left_id, sent.claim_no as left_claim, sent.state as left_state,
     coalesce(sent.if_asked, 0) as if_asked, coalesce(sent.failures, 0) as left_failures, coalesce(sent.losses, 0) as left_losses,

@@ -1,4 +1,4 @@
--- Sets for the connection how long it waits for a lock from now on if the caller says so, and limits this batch.
+-- Sets how long the connection waits for a lock from now on if the caller asks for it, and limits this batch.
 if @patience is not null
 begin
   declare @given int = {milliseconds};

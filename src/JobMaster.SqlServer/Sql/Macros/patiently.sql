@@ -1,3 +1,4 @@
--- Limits how long this batch waits for a lock, as limit_waiting.sql or a batch before it set for the connection; without end if none did.
+-- Limits how long this batch waits for a lock, as limit_waiting.sql or an earlier batch set it for the connection; without a limit if none
+-- did.
 declare @wait int = coalesce(cast(session_context(N'jobmaster_wait') as int), -1);
 set lock_timeout @wait;

@@ -1,4 +1,4 @@
--- When a job is due that is replaced: when the last call says, but no later than its longest wait after it was created.
+-- When a replaced job is due: at the time of the last call, but at most its longest wait after it was created.
 case
     when coalesce(sent.due_at, case when coalesce(sent.delay, 0) > datediff_big(microsecond, {now}, {last_time}) then {last_time}
     else dateadd(microsecond, coalesce(sent.delay, 0) % 1000000,

@@ -1,4 +1,4 @@
--- A schedule as ScheduleRow reads it, behind the time of the store.
+-- A schedule as ScheduleRow reads it, after the time of the store.
 id, profile_id, [key], cast(state as {integer}), version, revision, definition_id, lane, cast(priority as {integer}), timeout, max_retries,
   payload, metadata, tenant, type_id, expression, zone_id, start_after, end_before, anchor, cast(misfire as {integer}), misfire_grace,
       misfire_limit,

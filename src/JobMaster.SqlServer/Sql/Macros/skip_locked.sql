@@ -1,1 +1,1 @@
--- Nothing: tables carry the hints of what locks them.
+-- Nothing: the tables carry the lock hints.

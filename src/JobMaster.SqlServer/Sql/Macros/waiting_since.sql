@@ -1,4 +1,4 @@
--- Since when the first job has waited at the gate of a key; null if none waits. Looks at the first of each priority by the index.
+-- Since when the first job has waited at the gate of a key; null if none waits. Reads the first of each priority by the index.
 (
     select min(ahead.due_at)
     from (values (1), (2), (3), (4), (5)) urgency (priority)

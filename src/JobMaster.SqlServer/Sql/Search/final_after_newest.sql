@@ -1,2 +1,2 @@
--- Fragment: behind a final job, the newest first.
+-- Fragment: after a final job, the newest first.
 and finalized_at <= @after_at and (finalized_at < @after_at or id < @after_id)

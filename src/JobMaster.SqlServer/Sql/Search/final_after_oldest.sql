@@ -1,2 +1,2 @@
--- Fragment: behind a final job, the oldest first.
+-- Fragment: after a final job, the oldest first.
 and finalized_at >= @after_at and (finalized_at > @after_at or id > @after_id)

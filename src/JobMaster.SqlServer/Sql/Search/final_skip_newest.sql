@@ -1,2 +1,2 @@
--- Fragment: the final job that comes after so many, the newest first.
+-- Fragment: the final job after a number of others, the newest first.
 order by finalized_at desc offset @skip rows fetch next 1 rows only

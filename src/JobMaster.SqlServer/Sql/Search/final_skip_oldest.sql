@@ -1,2 +1,2 @@
--- Fragment: the final job that comes after so many, the oldest first.
+-- Fragment: the final job after a number of others, the oldest first.
 order by finalized_at asc offset @skip rows fetch next 1 rows only

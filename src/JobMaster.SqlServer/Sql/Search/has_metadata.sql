@@ -1,2 +1,2 @@
--- Fragment: only jobs whose metadata may hold a value, looked at in each row and by no index.
+-- Fragment: only jobs whose metadata may hold a value, checked in each row without an index.
 and case when charindex(cast(@metadata as nvarchar(4000)), metadata) > 0 then 1 else 0 end = 1

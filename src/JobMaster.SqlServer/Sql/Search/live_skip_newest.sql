@@ -1,2 +1,2 @@
--- Fragment: the live job that comes after so many, the newest first.
+-- Fragment: the live job after a number of others, the newest first.
 order by id desc offset @skip rows fetch next 1 rows only

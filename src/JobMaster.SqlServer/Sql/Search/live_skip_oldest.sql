@@ -1,2 +1,2 @@
--- Fragment: the live job that comes after so many, the oldest first.
+-- Fragment: the live job after a number of others, the oldest first.
 order by id asc offset @skip rows fetch next 1 rows only

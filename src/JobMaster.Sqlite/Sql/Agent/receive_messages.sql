@@ -1,4 +1,4 @@
--- Leases up to a limit of the messages of one queue that can be delivered, by age. They come back in no order.
+-- Leases up to a limit of the messages of one queue that can be delivered, by age. Returns them in no order.
 update {t}agent_message set
   available_at = {clock} + @lease, deliveries = deliveries + 1
 where seq in (

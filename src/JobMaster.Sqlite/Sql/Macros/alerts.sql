@@ -1,4 +1,4 @@
--- The alerts that are sent.
+-- The sent alerts.
 select
     unhex(value ->> 'id') as id, value ->> 'rule' as rule, value ->> 'subject' as subject, value ->> 'severity' as severity,
     value ->> 'message' as message, value ->> 'amount' as amount, value ->> 'stage' as stage, value ->> 'is_open' as is_open,

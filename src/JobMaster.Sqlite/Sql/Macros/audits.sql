@@ -1,4 +1,4 @@
--- What is to be filed in the audit.
+-- The entries to add to the audit.
 select
     unhex(value ->> 'id') as id, value ->> 'who' as who, value ->> 'host' as host, value ->> 'source' as source,
     value ->> 'action' as action, value ->> 'target_kind' as target_kind, value ->> 'target_id' as target_id,

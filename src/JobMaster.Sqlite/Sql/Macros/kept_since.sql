@@ -1,2 +1,2 @@
--- The time before which what has a retention may go.
+-- The time before which rows with a retention may be deleted.
 {now} - @retention

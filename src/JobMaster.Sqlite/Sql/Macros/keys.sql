@@ -1,4 +1,4 @@
--- The keys that are sent, with the job of each, how long it is kept, the turn it must have, and while what a unique one is held.
+-- The sent keys, with the job of each, how long it is kept, the turn it must have, and in which states of the job a unique key is held.
 select
     value ->> 'key' as sent_key, unhex(value ->> 'id') as sent_id, value ->> 'kept_for' as kept_for, value ->> 'turn' as sent_turn,
     value ->> 'hold' as hold

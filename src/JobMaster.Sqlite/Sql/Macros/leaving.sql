@@ -1,5 +1,5 @@
--- The jobs that are to leave live work, and what becomes of them. With if_asked only when they were asked to stop.
--- Each row is written out once, not once for each of its members.
+-- The jobs that are about to leave live work, and their end. With if_asked, only jobs that were asked to stop. Each row is written out
+-- once, not once for each of its members.
 with sent_row as materialized (
   select value from json_each(@leaving))
 select

@@ -1,2 +1,2 @@
--- The time of nothing.
+-- A null time.
 null

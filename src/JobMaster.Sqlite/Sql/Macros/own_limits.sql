@@ -1,2 +1,2 @@
--- The limits of the job that a statement changes, beside a batch that has limits too.
+-- The limits of the job that a statement changes, next to a batch that has limits too.
 limits

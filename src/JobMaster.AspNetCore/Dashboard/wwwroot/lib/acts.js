@@ -1,4 +1,4 @@
-// What a reader can change, each with its confirmation. docs/dashboard.md lists them.
+// The changes that a reader can make, each with its confirmation. docs/dashboard.md lists them.
 import { call, clusterPath, getHere, patchHere, postHere } from './api.js';
 import { serverNow } from './clock.js';
 import { visible } from './format.js';
@@ -28,7 +28,7 @@ export const cancelJob = (job, done) => simple(w.acts.cancelJob, `jobs/${job.id}
 export const discardJob = (job, done) => simple(w.acts.discardJob, `jobs/${job.id}/discard`, job.definitionId, done, { danger: true });
 export const restoreJob = (job, done) => simple(w.acts.restoreJob, `jobs/${job.id}/restore`, job.definitionId, done);
 
-/** show: gets the job with its payload, decrypted if the app has the key. Nothing is kept of it but what the page shows. */
+/** show: gets the job with its payload, decrypted if the app has the key. Only the parts that the page shows are kept. */
 export function revealJob(job, show) {
   const words = w.acts.revealJob;
   confirm({
@@ -59,7 +59,7 @@ export const resumeLane = (lane, done) => simple(w.acts.resumeLane, `lanes/${one
 export const drainAgent = (agent, done) => simple(w.acts.drainAgent, `agents/${one(agent)}/drain`, visible(agent), done);
 export const resumeAgent = (agent, done) => simple(w.acts.resumeAgent, `agents/${one(agent)}/resume`, visible(agent), done);
 
-/** key: the one whose override is changed; null lets the reader say. now: what it lets run. own: the override that holds, if any. */
+/** key: its override is changed; null lets the reader choose. now: its current settings. own: the override in force, if any. */
 export function overrideLimit(limit, { key = null, now, own }, done) {
   const words = w.acts.overrideLimit;
   const name = limitName(limit, key);
@@ -118,7 +118,7 @@ export function pauseDefinition(id, done) {
 
 export const resumeDefinition = (id, done) => simple(w.acts.resumeDefinition, `definitions/${one(id)}/resume`, visible(id), done);
 
-/** Orders to a worker hold for its name on its host. */
+/** Orders to a worker apply to its name on its host. */
 function order(words, worker, verb, done, { fields = [], body = () => ({}), danger } = {}) {
   const name = `${visible(worker.name)} · ${visible(worker.host)}`;
   confirm({
@@ -158,7 +158,7 @@ export function muteFailure(group, done) {
 export const unmuteFailure = (group, done) =>
   simple(w.acts.unmuteFailure, `failures/${one(group.fingerprint)}/unmute`, visible(group.title), done);
 
-/** Starts an operation on many jobs and tells where its progress is seen. */
+/** Starts a bulk operation on jobs and says where to see its progress. */
 async function startOperation(body) {
   const operation = await postHere('operations', body);
   return w.operationStarted(w.kinds[operation.kind]);
@@ -209,7 +209,7 @@ export function operate(kind, target, done) {
   });
 }
 
-/** A count needs a change that changes something. */
+/** A count needs a change with an effect. */
 const orNow = (change) => (Object.values(change).some(Boolean) ? change : { runNow: true });
 
 export function steerOperation(operation, verb, done) {
@@ -242,7 +242,7 @@ export function runScheduleNow(schedule, done) {
   });
 }
 
-/** The job as it is now, and the tag with which a change is refused when it has changed meanwhile. */
+/** The current job, and the tag that makes the API refuse a change if the job has changed meanwhile. */
 export async function readToChange(id) {
   try {
     const { body, tag } = await call('GET', clusterPath(`jobs/${id}`));

@@ -1,4 +1,4 @@
-// Every word of the dashboard's actions.
+// Every text of the dashboard's actions.
 const done = (what) => (name) => `${name}: ${what}.`;
 
 export const acts = {

@@ -7,10 +7,10 @@ const root = new URL('api/v1/', document.baseURI);
 const keyName = 'jobmaster-key';
 const longestCall = 30_000;
 
-/** When the server answered last, whatever it said. */
+/** The time of the server's last answer of any kind. */
 export const answeredAt = value(0);
 
-/** True when the API says that nobody is signed in. */
+/** True when the API reports that nobody is signed in. */
 export const isSignedOut = value(false);
 
 export class Problem extends Error {
@@ -48,7 +48,7 @@ async function problemOf(response) {
   }
 }
 
-/** Answers what the API answered, or throws a Problem; status 0 says that nothing answered. */
+/** Returns the API's answer, or throws a Problem; status 0 means no answer. */
 export async function call(method, path, body, { signal, more } = {}) {
   const limit = AbortSignal.timeout(longestCall);
   let response;
@@ -77,7 +77,7 @@ export async function call(method, path, body, { signal, more } = {}) {
 export const get = async (path, options) => (await call('GET', path, undefined, options)).body;
 export const post = async (path, body = {}, options) => (await call('POST', path, body, options)).body;
 
-/** The same below the cluster that is shown. */
+/** The same below the current cluster. */
 export const getHere = (path, options) => get(clusterPath(path), options);
 export const postHere = (path, body, options) => post(clusterPath(path), body, options);
 export const patchHere = async (path, body, options) => (await call('PATCH', clusterPath(path), body, options)).body;

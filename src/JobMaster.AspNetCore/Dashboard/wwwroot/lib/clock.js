@@ -1,4 +1,4 @@
-// Time as the server has it: ages do not depend on how the reader's clock is set.
+// The server's time, so that ages do not depend on the reader's clock.
 import { useEffect, useState } from './html.js';
 import { value } from './value.js';
 
@@ -15,7 +15,7 @@ const second = value(0);
 let timer = 0;
 let followers = 0;
 
-/** Draws the component again each second while the page is seen. */
+/** Draws the component again each second while the page is visible. */
 export function useSecond() {
   const [, draw] = useState(0);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// How numbers, times and texts are written.
+// Writes numbers, times and texts.
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -14,7 +14,7 @@ export const compact = (count) => (Math.abs(count) < 10_000 ? fine.format(count)
 export const share = (part) => percent.format(part);
 export const zoneName = `${Intl.DateTimeFormat().resolvedOptions().timeZone} (${zone})`;
 
-/** Seconds as people say them: two units at most. */
+/** Seconds in words, with at most two units. */
 export function duration(seconds) {
   if (seconds === undefined || seconds === null || Number.isNaN(seconds)) return '–';
   const size = Math.abs(seconds);
@@ -46,13 +46,13 @@ export const utc = (at) => `${new Date(at).toISOString().replace('T', ' ').repla
 
 const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Characters that turn or hide text are shown by their numbers, so that nobody is fooled by them. */
+/** Shows characters that turn or hide text by their numbers, so that they fool nobody. */
 export const visible = (text) => String(text ?? '').replace(
   hidden, (one) => `\u27eaU+${one.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27eb`);
 
 export const shortId = (id) => id.slice(-12);
 
-/** The address if it is one that may be followed. */
+/** The address if it is safe to follow. */
 export function link(template, values) {
   if (!template || !Object.entries(values).every(([name, found]) => found || !template.includes(`{${name}}`))) return null;
   const address = template.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole));

@@ -1,4 +1,4 @@
-// JSON with every digit of its numbers: what a handler stored as 12345678901234567890 is shown and sent back as that.
+// JSON with every digit of its numbers: 12345678901234567890 from a handler is shown and sent back unchanged.
 
 /** A number that JavaScript cannot hold exactly, as it was written. */
 export class Exact {
@@ -14,7 +14,7 @@ export function parse(text) {
       : found);
 }
 
-/** Whether the shortest text of the number means the same: 1.50 and 1.5 do, more digits than it can hold do not. */
+/** Whether the shortest text of the number means the same: true for 1.50 and 1.5, false for more digits than it can hold. */
 function isSame(number, source) {
   const digits = source.replace(/^-?0*\.?0*|[eE].*$|\./g, '').replace(/^0+|0+$/g, '');
   return Number.isFinite(number) && digits.length <= 15;

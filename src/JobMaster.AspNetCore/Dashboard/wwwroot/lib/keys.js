@@ -59,7 +59,7 @@ function press(key, target) {
   return true;
 }
 
-/** Arrows scroll where there are no rows, or none has the focus yet. */
+/** Arrows scroll if there are no rows, or none has the focus yet. */
 function move(step, key) {
   const rows = [...document.querySelectorAll('[data-row]')];
   const now = rows.indexOf(document.activeElement?.closest('[data-row]'));

@@ -1,8 +1,8 @@
-// Which of this browser's tabs holds the stream. Only a tab that is seen stands for it.
+// Decides which of this browser's tabs holds the stream. Only a visible tab is a candidate.
 
 /**
- * Calls lead(signal) when this tab is to lead; the signal tells it to stop. Answers a function that gives up for good.
- * Web Locks need https or localhost; elsewhere the tabs tell each other that they are there, and the first name leads.
+ * Calls lead(signal) when this tab must lead; the signal stops it. Returns a function that gives up permanently.
+ * Web Locks need https or localhost; elsewhere the tabs announce themselves to each other, and the first name leads.
  */
 export function stand(name, lead) {
   return navigator.locks ? standByLock(name, lead) : standByName(name, lead);
@@ -29,7 +29,7 @@ function standByName(name, lead) {
     if (data.left) {
       others.delete(data.tab);
     } else {
-      // Who comes is told at once that this tab is there, so that it does not lead beside it.
+      // A new tab gets this tab's announcement at once, so that it does not lead too.
       if (!others.has(data.tab)) channel.postMessage({ tab: mine });
       others.set(data.tab, Date.now());
     }

@@ -1,10 +1,10 @@
-// How a limit, its keys and its settings are written.
+// The texts of a limit, its keys and its settings.
 import { duration, number, visible } from './format.js';
 import { w } from './words.js';
 
 export const limitName = (limit, key) => visible(key === undefined || key === null ? limit : `${limit}:${key}`);
 
-/** What a limit lets run, in words. */
+/** The settings of a limit, in words. */
 export function settingsText({ maxConcurrent, starts, perSeconds, burst, keepOrder }) {
   const parts = [
     keepOrder !== undefined && (w.limits.order[keepOrder] ?? keepOrder),
@@ -14,7 +14,7 @@ export function settingsText({ maxConcurrent, starts, perSeconds, burst, keepOrd
   return parts.filter(Boolean).join(', ') || w.limits.unlimited;
 }
 
-/** The filter of the jobs that wait for a key; null where no filter finds just these. */
+/** The filter of the jobs that wait for a key; null if no filter finds exactly these. */
 export function jobsOf(limit, key) {
   const name = limit?.of ?? key;
   const filter = { Tenant: 'tenant', Lane: 'workerLane', Definition: 'definitionId' }[limit?.kind];

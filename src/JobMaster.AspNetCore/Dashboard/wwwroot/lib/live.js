@@ -1,4 +1,4 @@
-// What changes, as it changes: one stream for all tabs of this browser. While it fails, the leading tab polls.
+// Live changes: one stream for all tabs of this browser. While it fails, the leading tab polls.
 import { answeredAt, get, getHere, isSignedOut } from './api.js';
 import { useEffect, useState } from './html.js';
 import { parse } from './json.js';
@@ -13,7 +13,7 @@ const pollEvery = 5_000;
 const longestPoll = 30_000;
 const streamAgain = 30_000;
 
-// Until other tabs have said what they want; one that is later begins the stream anew.
+// The time for other tabs to send their topics; a later tab restarts the stream.
 const gathering = 50;
 const mostJobs = 200;
 const mostKept = 500;
@@ -40,7 +40,7 @@ function onEvent(tell) {
   return () => followers.delete(tell);
 }
 
-/** Begins for the cluster that is shown; called again for another one. Tabs of one caller share a stream. */
+/** Begins for the current cluster; called again for another one. Tabs of one caller share a stream. */
 function start(caller) {
   stop();
   newest.clear();
@@ -101,7 +101,7 @@ function hear(message) {
   }
 }
 
-/** A page reads by itself: when that works again, there is no reason to wait longer. */
+/** Called when a page's own read works again: then there is no reason to wait longer. */
 answeredAt.follow(() => {
   if (status.get().state === 'offline') reconnect();
 });
@@ -118,7 +118,7 @@ function publish(name, data) {
   for (const tell of [...followers]) tell(name, data);
 }
 
-/** A page that is open for days meets many jobs; those met long ago are forgotten. */
+/** A page that is open for days sees many jobs; this removes the oldest. */
 function keep(job) {
   newest.delete(`job:${job.id}`);
   newest.set(`job:${job.id}`, { data: job, at: Date.now() });
@@ -138,7 +138,7 @@ function tellWanted() {
   leading?.changed();
 }
 
-/** What all tabs want, in the form of the query. */
+/** The topics of all tabs, in the form of the query. */
 function topicsNow() {
   const all = new Set([...ofTabs.values()].flat());
   const jobs = [...all].filter((one) => one.startsWith('job:')).map((one) => one.slice(4)).sort().slice(0, mostJobs);
@@ -151,7 +151,7 @@ function reconnect() {
   else say({ kind: 'again' });
 }
 
-/** The leading tab's loop. It ends when the signal says so. */
+/** The leading tab's loop. The signal ends it. */
 async function lead(signal) {
   let turn = new AbortController();
   let topics = '';
@@ -162,7 +162,7 @@ async function lead(signal) {
     changed() {
       clearTimeout(wantTimer);
       wantTimer = setTimeout(() => {
-        // Known things are told at once to the tab that has just come.
+        // A new tab gets the known values at once.
         for (const [name, { data }] of newest) if (!name.includes(':')) say({ kind: 'event', name, data });
         say({ kind: 'status', status: status.get() });
         if (topicsNow().text !== topics) { hasChanged = true; turn.abort(); }
@@ -214,7 +214,7 @@ async function lead(signal) {
   if (leading === me) leading = null;
 }
 
-/** Answers why it ended; lived tells whether it had been open. */
+/** Returns why it ended; lived: whether it was open. */
 async function stream(topics, signal, isOther) {
   let lived = false;
   if (isOther) lastId = '';
@@ -274,7 +274,7 @@ function pause(wait, signal) {
   });
 }
 
-/** Follows topics ('lanes', 'job:<id>') and draws on each change; answers the newest of each by its name. */
+/** Follows topics ('lanes', 'job:<id>') and draws on each change; returns the newest of each by its name. */
 export function useLive(...topics) {
   const { cluster } = useValue(route);
   const [, draw] = useState(0);

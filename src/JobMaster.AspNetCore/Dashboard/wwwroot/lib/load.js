@@ -1,4 +1,4 @@
-// Reads from the API for a component: what was read stays on screen, marked as old, when a later reading fails.
+// Reads from the API for a component. If a later read fails, the old data stays on screen, marked as old.
 import { clusterPath, get } from './api.js';
 import { useCallback, useEffect, useRef, useState } from './html.js';
 import { live } from './live.js';
@@ -8,8 +8,8 @@ import { useValue } from './value.js';
 const shortest = 2_000;
 
 /**
- * path: below the cluster; null reads nothing. every: milliseconds between two readings while the page is seen.
- * on: topics of the live stream whose events read again. keeps: what was read stays while another path is read.
+ * path: below the cluster; null reads nothing. every: milliseconds between two reads while the page is visible.
+ * on: topics of the live stream whose events trigger a read. keeps: the old data stays while another path is read.
  */
 export function useGet(path, { every = 0, on = '', keeps = false } = {}) {
   const { cluster } = useValue(route);

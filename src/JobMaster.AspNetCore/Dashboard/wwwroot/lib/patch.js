@@ -1,4 +1,4 @@
-// The changes of a payload as a JSON patch (RFC 6902): what is not named stays, also what is hidden from the reader.
+// The changes of a payload as a JSON patch (RFC 6902): unnamed parts stay, also those hidden from the reader.
 import { Exact, print } from './json.js';
 
 const isObject = (found) => found !== null && typeof found === 'object' && !Array.isArray(found) && !(found instanceof Exact);

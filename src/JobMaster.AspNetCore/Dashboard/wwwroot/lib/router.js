@@ -1,4 +1,4 @@
-// Where the reader is: #/cluster/page/argument?query. Behind the hash, so no server needs to know the pages.
+// The reader's place: #/cluster/page/argument?query. It is after the hash, so no server needs to know the pages.
 import { value } from './value.js';
 
 export const route = value(read());
@@ -23,20 +23,20 @@ export function address(cluster, page, argument = '', query = {}) {
   return `#/${path}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
 }
 
-/** The address of a page of the cluster that is shown. */
+/** The address of a page of the current cluster. */
 export const to = (page, argument, query) => address(route.get().cluster, page, argument, query);
 
 export function go(page, argument, query) {
   location.hash = to(page, argument, query);
 }
 
-/** Changes the query as a choice of the reader's, which the browser's Back takes back. */
+/** Changes the query as a choice of the reader; the Back button of the browser undoes it. */
 export function changeQuery(query) {
   history.pushState(null, '', withQuery(query));
   route.set(read());
 }
 
-/** Changes the query as its text is typed, without a step in the browser's history for each letter. */
+/** Changes the query while the reader types, without a step in the browser's history for each letter. */
 export function replaceQuery(query) {
   history.replaceState(null, '', withQuery(query));
   route.set(read());

@@ -1,10 +1,10 @@
-// A page that was searched only in part is followed by the next ones, which may be empty, until enough is found.
+// After a page that was searched only in part, reads the next ones, which may be empty, until it has found enough.
 
 const longest = 10_000;
 
 /**
- * Reads pages from a cursor on until so many jobs are found, nothing is left, the page is complete, or ten seconds are over.
- * read: answers the page behind a cursor. onPage: is given each. isOver: whether nobody waits for it any more.
+ * Reads pages from a cursor on until it has found enough jobs, nothing is left, the page is complete, or ten seconds are over.
+ * read: returns the page after a cursor. onPage: gets each page. isOver: whether the caller no longer waits.
  */
 export async function searchOn({ read, cursor, wanted, onPage, isOver = () => false, now = Date.now }) {
   const end = now() + longest;

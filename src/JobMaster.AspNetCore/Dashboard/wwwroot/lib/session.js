@@ -1,4 +1,4 @@
-// Who the reader is, and what they may do. A button that would be refused is not drawn.
+// The reader and their permissions. Buttons for refused actions are not drawn.
 import { get, isSignedOut, setKey, urlOf } from './api.js';
 import { setServerTime } from './clock.js';
 import { route } from './router.js';
@@ -11,7 +11,7 @@ const askEvery = 60_000;
 export const me = value(null);
 export const meProblem = value(null);
 
-/** True when the server has other files than this page: another version is being rolled out. */
+/** True when the server's files differ from this page's: another version is being rolled out. */
 export const isOutdated = value(false);
 
 export async function ask() {
@@ -43,7 +43,7 @@ export async function signIn(name, password) {
     throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
   }
 
-  // A key of this tab goes before the session.
+  // A key of this tab takes precedence over the session.
   setKey(null);
   await ask();
   if (meProblem.get()) throw meProblem.get();
@@ -67,7 +67,7 @@ export async function signOut() {
 
 export const clusterOf = (answer, id) => answer?.clusters.find((one) => one.id === id);
 
-/** What the reader may do in the cluster that is shown. An archived cluster changes by its mode only. */
+/** The reader's permissions in the current cluster. Only the mode of an archived cluster can change. */
 export function useMay() {
   const answer = useValue(me);
   const { cluster } = useValue(route);

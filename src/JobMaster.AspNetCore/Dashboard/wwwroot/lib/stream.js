@@ -4,7 +4,7 @@ import { clusterPath, headers, Problem, queryOf, urlOf } from './api.js';
 /** The server sends at least a comment every 15 seconds. */
 const longestSilence = 40_000;
 
-/** Resolves when the stream has ended; tells of each event, and of each sign of life. */
+/** Resolves when the stream has ended; reports each event and each sign of life. */
 export async function listen(topics, { signal, lastId, onEvent, onLife }) {
   const silence = new AbortController();
   let timer = 0;

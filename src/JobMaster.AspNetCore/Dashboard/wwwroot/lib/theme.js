@@ -1,10 +1,10 @@
-// Light or dark: as the system has it, or as the reader chose.
+// Light or dark: the system's setting, or the reader's choice.
 import { value } from './value.js';
 
 const name = 'jobmaster-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-/** light or dark, as it is drawn. */
+/** The drawn theme: light or dark. */
 export const theme = value('light');
 
 function apply() {

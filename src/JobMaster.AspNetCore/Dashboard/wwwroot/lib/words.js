@@ -1,4 +1,4 @@
-// Every word that the dashboard says; those of its actions stand in actwords.js.
+// Every text of the dashboard; those of its actions are in actwords.js.
 import { acts } from './actwords.js';
 
 const many = (count, one, more) => `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : more}`;

@@ -1,4 +1,4 @@
-// Agents: how they answer the server, what their lanes hold, who receives from them; draining them.
+// Agents: their answers to the server, the jobs in their lanes, their receivers; draining them.
 import { drainAgent, resumeAgent } from '../lib/acts.js';
 import { number, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';
@@ -8,7 +8,7 @@ import { w } from '../lib/words.js';
 import { Act, Ago, Loaded, Panel, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 
-/** Most clusters have none: then nothing stands there. */
+/** Shows nothing without agents, as in most clusters. */
 export function Agents({ may }) {
   const read = useGet('agents', { every: 5_000 });
   if (read.isLoading || read.data?.agents.length === 0) return null;

@@ -1,4 +1,4 @@
-// What operators did, the newest first.
+// The actions of operators, the newest first.
 import { getHere, queryOf } from '../lib/api.js';
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
@@ -25,7 +25,7 @@ export function Audit() {
 
 const choices = { action: w.audit.actions, targetKind: w.audit.targets };
 
-/** The id of a thing is asked for when it is known what kind of thing it is. */
+/** The form asks for the id of a thing once its kind is known. */
 function Filter({ name, isFirst, filter }) {
   const id = `audit-${name}`;
   const set = (found) => changeQuery({ ...filter, [name]: found, ...(name === 'targetKind' && !found ? { targetId: '' } : {}) });

@@ -1,4 +1,4 @@
-// What needs somebody, the worst first. Each has a fact from the API behind it; nothing is guessed.
+// Problems that need an operator, the worst first. Each is based on a fact from the API; nothing is guessed.
 import { duration, number, visible } from '../lib/format.js';
 import { to } from '../lib/router.js';
 import { w } from '../lib/words.js';

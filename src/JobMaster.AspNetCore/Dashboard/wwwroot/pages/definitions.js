@@ -1,4 +1,4 @@
-// What may be scheduled: its defaults and its payload's schema.
+// The definitions that may be scheduled, with their defaults and payload schemas.
 import { pauseDefinition, resumeDefinition } from '../lib/acts.js';
 import { duration, link, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';

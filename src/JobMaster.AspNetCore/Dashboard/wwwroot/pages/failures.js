@@ -72,7 +72,7 @@ function columns(may, growth, lines, reload, now) {
 
 const whereOf = (group) => [group.exampleDefinitionId, group.exampleWorkerLane].filter(Boolean).map(visible).join(' · ');
 
-/** How much each group has grown since the page was opened: the API keeps no series of groups. */
+/** How much each group has grown since the page was opened, because the API keeps no series of groups. */
 function useGrowth(groups) {
   const first = useRef({ counts: null, at: 0 });
   if (groups && !first.current.counts) {

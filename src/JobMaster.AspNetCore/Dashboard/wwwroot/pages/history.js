@@ -1,4 +1,4 @@
-// What happened to a job: its timeline, its attempts and the lines of its log.
+// The history of a job: its timeline, its attempts and its log lines.
 import { duration, visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
 import { useGet } from '../lib/load.js';

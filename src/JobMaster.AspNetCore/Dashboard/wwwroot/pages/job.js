@@ -1,4 +1,4 @@
-// One job: what it is, what happened, and what can be done.
+// One job: its details, its history, and the possible actions.
 import { cancelJob, changeJob, discardJob, restoreJob, revealJob, runJobNow } from '../lib/acts.js';
 import { duration, link, traceIdOf, utc, visible } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';
@@ -125,7 +125,7 @@ function factsOf(job) {
   ];
 }
 
-/** What a ticket needs, as plain text; of the payload nothing. */
+/** The text for a ticket, without the payload. */
 function ticketOf(job) {
   return [
     `${job.definitionId} ${job.id}: ${w.states[job.state]}`, location.href, `${w.columns.lane}: ${job.workerLane}`,

@@ -78,7 +78,7 @@ function Found({ filter, may }) {
   const count = useGet(`jobs/count${queryOf({ ...filter, order: '' })}`, { every: 30_000 });
   const [later, setLater] = useState({ jobs: [], next: undefined });
 
-  // Read again, the first page would leave a gap before the pages behind it.
+  // A new read of the first page would leave a gap before the next pages.
   const first = useGet(`jobs${queryOf({ ...filter, limit: pageSize })}`, { every: later.next === undefined ? 10_000 : 0 });
   const [problem, setProblem] = useState(null);
   const [marked, setMarked] = useState(new Set());
@@ -106,7 +106,7 @@ function Found({ filter, may }) {
     }
   };
 
-  // A page that is searched in part may be empty, and there is more all the same.
+  // A page searched in part may be empty even if there are more jobs.
   const searched = later.page ?? first.data;
   const isPart = first.data && !first.data.isComplete && later.next === undefined && first.data.jobs.length < pageSize;
   useEffect(() => { if (isPart) loadMore(pageSize - first.data.jobs.length); }, [isPart]);
@@ -146,7 +146,7 @@ const actsOf = {
 };
 const filterNames = ['state', ...texts, ...times];
 
-/** On the marked jobs, or on all that the filter finds; the API's operations take one state. */
+/** Actions on the marked jobs, or on all that the filter finds; the API's operations take one state. */
 function Bulk({ filter, marked, done, count }) {
   const hasMarked = marked.size > 0;
   const canFilter = Object.keys(filter).every((name) => filterNames.includes(name) || name === 'order')

@@ -1,4 +1,4 @@
-// Lanes: what waits in each, and who serves it.
+// Lanes: the waiting jobs of each, and the workers that serve it.
 import { pauseLane, resumeLane } from '../lib/acts.js';
 import { number, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';

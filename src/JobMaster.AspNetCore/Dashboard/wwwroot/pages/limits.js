@@ -1,4 +1,4 @@
-// Limits: what each lets run, what operators override, and how much is in use.
+// Limits: their settings, the overrides of operators, and how much is in use.
 import { liftLimit, overrideLimit } from '../lib/acts.js';
 import { queryOf } from '../lib/api.js';
 import { number, visible } from '../lib/format.js';
@@ -73,7 +73,7 @@ function keyColumns(may, byName, done) {
 
 const wholeOf = (limit) => limit.overrides.find((own) => own.key === undefined);
 
-/** The override of just this key. */
+/** The override of this key only. */
 const ownOf = (one) => (one.override && one.override.key === one.key ? one.override : undefined);
 
 function Use({ of: one }) {
@@ -93,7 +93,7 @@ function Waiting({ of: one, limit }) {
   return filter ? html`<a href=${to('jobs', '', filter)}>${text}</a>` : text;
 }
 
-/** What an override lets run, who made it, why and until when. */
+/** The settings of an override, its author, its reason and its end. */
 function Own({ of: own }) {
   return html`${settingsText(own.settings)} <span class="hint">${visible(own.by)}${own.reason && `: ${visible(own.reason)}`}
     ${own.until && html` · ${w.until.label} <${Ago} at=${own.until} />`}</span>`;

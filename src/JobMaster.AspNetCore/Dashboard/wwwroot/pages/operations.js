@@ -26,7 +26,7 @@ export function Operations({ may }) {
   const from = now ? { ...read, data: now, isLoading: false } : read;
   return html`<div class="page-head"><h1>${w.pages.operations}</h1></div>
     <${Loaded} from=${from} lines=${6}>${(data) => {
-      // The newest come live; those that they push out of the list stay on the page.
+      // The newest come live; operations that they push out of the list stay on the page.
       for (const one of [...older.list.filter((found) => !known.current.has(found.id)), ...data.operations]) known.current.set(one.id, one);
       const all = [...known.current.values()].sort((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt));
       return all.length === 0 ? html`<${Empty} title=${w.operations.none} text=${w.operations.noneText} />`

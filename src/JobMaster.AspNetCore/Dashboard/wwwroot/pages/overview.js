@@ -1,4 +1,4 @@
-// What is wrong first; then what the cluster does.
+// The problems first, then the work of the cluster.
 import { queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';
@@ -15,7 +15,7 @@ import { concerns } from './concerns.js';
 const spans = { '1h': 3600, '6h': 6 * 3600, '24h': 24 * 3600, '7d': 7 * 86400, '30d': 30 * 86400 };
 const points = 240;
 
-/** Counts are readable after about 20 seconds: a point that ended later is not whole yet, and is left out. */
+/** Counts are readable after about 20 seconds: a point that ended later is not complete yet, and is left out. */
 const late = 20;
 
 export function Overview() {
@@ -89,12 +89,12 @@ function Figure({ name, value, href, more, kind = '' }) {
   return html`<li class=${`figure ${kind}`}>${href ? html`<a href=${href}>${inside}</a>` : inside}</li>`;
 }
 
-/** Fifteen minutes ago, by the minute, so that the address of the reading stays the same for a while. */
+/** Fifteen minutes ago, by the minute, so that the address of the read stays the same for a while. */
 function useRecentFrom() {
   return new Date(Math.floor(serverNow() / 60_000 - 15) * 60_000).toISOString();
 }
 
-/** The points that nothing more will be counted in. */
+/** The points whose counts are final. */
 const wholePoints = (data) =>
   data.points.filter((point) => Date.parse(point.at) / 1000 + data.stepSeconds < serverNow() / 1000 - late);
 

@@ -1,4 +1,4 @@
-// Each page by its name in the address, with what a reader needs to see it.
+// Each page by its name in the address, with the permission it needs.
 import { html } from '../lib/html.js';
 import { Audit } from './audit.js';
 import { Definition, Definitions } from './definitions.js';
@@ -13,7 +13,7 @@ import { Schedule, Schedules } from './schedules.js';
 import { Submit } from './submit.js';
 import { Workers } from './workers.js';
 
-/** A page of many, and of one of them when the address names it. */
+/** A list page, or the page of one item if the address names it. */
 const both = (needs, Many, One, name) => ({
   needs, draw: ({ argument, may }) => (argument ? html`<${One} ...${{ [name]: argument }} may=${may} />` : html`<${Many} may=${may} />`),
 });

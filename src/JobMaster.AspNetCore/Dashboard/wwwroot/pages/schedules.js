@@ -54,7 +54,7 @@ const nextOf = (one) => (one.state === 'Active' && one.nextAt ? Date.parse(one.n
 const byNext = (one, other) => nextOf(one) - nextOf(other);
 const byName = (one, other) => nameOf(one).localeCompare(nameOf(other));
 
-/** All pages; read again every half minute, and more seldom the more there are. */
+/** All pages; read again every half minute, less often if there are more. */
 function useAll(state) {
   const [found, setFound] = useState({ data: null, error: null, at: 0 });
   const [turn, setTurn] = useState(0);

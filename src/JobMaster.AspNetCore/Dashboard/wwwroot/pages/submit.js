@@ -1,4 +1,4 @@
-// Submits a job: a form made of the definition's schema, checked by the API before it is sent.
+// Submits a job with a form made from the definition's schema. The API checks it before it is sent.
 import { postHere } from '../lib/api.js';
 import { visible } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';
@@ -100,7 +100,7 @@ function Form({ definition, may }) {
   </form>`;
 }
 
-/** The starts that make a schedule are called as the members of the API that take its expression. */
+/** The starts that create a schedule have the names of the API members that take its expression. */
 const isRecurring = (given) => given.when === 'cron' || given.when === 'natural';
 
 function tryParse(text) {

@@ -1,4 +1,4 @@
-// Workers and the processes they live in.
+// Workers and their processes.
 import { cordonWorker, setConcurrency, startWorker, stopWorker, uncordonWorker } from '../lib/acts.js';
 import { bytes, number, share, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';

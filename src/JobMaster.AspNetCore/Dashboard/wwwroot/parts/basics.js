@@ -1,4 +1,4 @@
-// The smallest things that pages are made of.
+// The smallest building blocks of pages.
 import { serverNow, useSecond } from '../lib/clock.js';
 import { duration, shortId, utc, visible, when } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
@@ -27,7 +27,7 @@ const glyphs = {
   Coalesced: '⊕', RunByHand: '▸', Gone: '✕',
 };
 
-/** A state by word, sign and colour, so that none of them is needed alone. */
+/** A state by word, sign and colour, so that each of them is enough alone. */
 export function State({ of, label }) {
   return html`<span class=${`state is-${of}`}><span aria-hidden="true">${glyphs[of] ?? '•'}</span>${label ?? w.states[of] ?? of}</span>`;
 }
@@ -58,7 +58,7 @@ async function copyText(text) {
   return undefined;
 }
 
-/** An empty page says how it is filled. */
+/** An empty page says how to fill it. */
 export function Empty({ title, text, code }) {
   return html`<div class="empty">
     <p class="empty-title">${title}</p>
@@ -81,7 +81,7 @@ export function ProblemBox({ problem, retry }) {
   </div>`;
 }
 
-/** What a reading gave: nothing yet, a problem, or data, which may be old. */
+/** The result of a read: nothing yet, a problem, or data, which may be old. */
 export function Loaded({ from, children, lines }) {
   if (from.isLoading) return html`<${Skeleton} lines=${lines} />`;
   if (from.data === null || from.data === undefined) return html`<${ProblemBox} problem=${from.error} retry=${from.reload} />`;

@@ -12,7 +12,7 @@ const load = () => (library ??= import('../vendor/uplot.js'));
 
 const colorOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/** times: seconds; series: [{ name, color, values }]; write: how a value is written. */
+/** times: seconds; series: [{ name, color, values }]; write: writes a value. */
 export function Chart({ title, times, series, write, note }) {
   const box = useRef(null);
   const plot = useRef(null);

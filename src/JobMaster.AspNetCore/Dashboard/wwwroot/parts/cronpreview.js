@@ -1,4 +1,4 @@
-// The next times of an expression while it is written, or what is wrong with it, under the word that is wrong.
+// The next times of an expression while the reader writes it, or its error under the wrong word.
 import { getHere, queryOf } from '../lib/api.js';
 import { splitAt } from '../lib/expression.js';
 import { visible } from '../lib/format.js';
@@ -37,7 +37,7 @@ export function CronPreview({ expression, language, zone }) {
         at=${at} /></span></li>`)}</ol></div>`;
 }
 
-/** The expression with the wrong word marked; at the end of the text, what is missing. */
+/** The expression with the wrong word marked; if something is missing at its end, the end is marked. */
 function Marked({ text, at }) {
   if (at === undefined || at > text.length) return null;
   const { before, word, after } = splitAt(text, at);

@@ -50,7 +50,7 @@ function Modal({ title, body: Body, values, wide }) {
   </dialog>`;
 }
 
-/** Where an action works: nobody should pause the lane of another environment. */
+/** The place of an action, so that nobody pauses the lane of another environment. */
 export function Where() {
   const answer = useValue(me);
   const { cluster } = useValue(route);
@@ -59,8 +59,8 @@ export function Where() {
 }
 
 /**
- * Asks before something is changed.
- * title, text, action: words. undo: how it is undone. fields: [{ name, label, kind, value, options, hint }].
+ * Asks before a change.
+ * title, text, action: words. undo: how to undo it. fields: [{ name, label, kind, value, options, hint }].
  * dry: (values) => the body of POST /operations whose dry run counts the jobs. run: async (values) => a notice.
  */
 export function confirm(request) {
@@ -121,7 +121,7 @@ export function Field({ name, label, kind = 'text', value: found, set, options, 
     ${hint && html`<p id=${hintId} class="hint">${hint}</p>`}</div>`;
 }
 
-/** What an operation would do, counted by the API; nothing is changed. */
+/** The effect of an operation, counted by the API without a change. */
 function useDryRun(body) {
   const [answer, setAnswer] = useState(null);
   const key = body && JSON.stringify(body);

@@ -1,4 +1,4 @@
-// JSON, differences and errors as people read them.
+// JSON, differences and errors in a form that people can read.
 import { visible } from '../lib/format.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { difference, print, tokens } from '../lib/json.js';

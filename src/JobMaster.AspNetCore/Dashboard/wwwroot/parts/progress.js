@@ -1,4 +1,4 @@
-// How far an operation on many jobs is.
+// The progress of a bulk operation on jobs.
 import { number, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { w } from '../lib/words.js';

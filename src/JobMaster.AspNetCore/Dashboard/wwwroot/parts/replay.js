@@ -1,4 +1,4 @@
-// Runs a job again: with its payload as it is, or edited, the difference shown before it is sent.
+// Runs a job again with its payload, unchanged or edited; shows the difference before it sends it.
 import { postHere } from '../lib/api.js';
 import { copyResult, readToChange } from '../lib/acts.js';
 import { visible } from '../lib/format.js';

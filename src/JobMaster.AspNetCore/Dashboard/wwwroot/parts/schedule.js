@@ -1,4 +1,4 @@
-// Changes a recurring schedule. The API checks the expression and says what is wrong with it.
+// Changes a recurring schedule. The API checks the expression and describes its errors.
 import { nameOf } from '../lib/acts.js';
 import { patchHere } from '../lib/api.js';
 import { html } from '../lib/html.js';

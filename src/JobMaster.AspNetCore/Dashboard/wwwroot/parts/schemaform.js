@@ -1,4 +1,4 @@
-// Fields made of a JSON schema. What has no field of its own is written as JSON.
+// Fields made from a JSON schema. Values without their own field are written as JSON.
 import { visible } from '../lib/format.js';
 import { html, useId, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
@@ -12,7 +12,7 @@ function follow(schema, root) {
   return found || schema || {};
 }
 
-/** A value to begin with: the members that are needed, empty. */
+/** The initial value: the required members, empty. */
 export function emptyOf(given, root, depth = 0) {
   const schema = follow(given, root);
   if (schema.default !== undefined) return schema.default;
@@ -77,7 +77,7 @@ function Input({ id, kind, schema, isNull, value, set }) {
   return html`<${Raw} id=${id} isShort=${kind === 'integer' || kind === 'number'} value=${value} set=${set} />`;
 }
 
-/** Numbers are written as JSON too, so that none loses a digit. */
+/** Numbers are also written as JSON, so that no digit is lost. */
 function Raw({ id, isShort, value, set }) {
   const [text, setText] = useState(() => print(value ?? null, isShort ? '' : '  '));
   const [isBad, setBad] = useState(false);

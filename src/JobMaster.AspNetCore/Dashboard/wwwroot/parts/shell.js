@@ -1,4 +1,4 @@
-// What stands around every page.
+// The frame around every page.
 import { isSignedOut } from '../lib/api.js';
 import { serverNow, useSecond } from '../lib/clock.js';
 import { duration, visible, zoneName } from '../lib/format.js';
@@ -11,7 +11,7 @@ import { theme, turn } from '../lib/theme.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 
-/** Pages in the order of the menu, with what a reader needs to see them. */
+/** Pages in the order of the menu, with the permission each needs. */
 export const menu = [
   ['overview', 'whole'], ['jobs', 'read'], ['failures', 'whole'], ['schedules', 'read'], null,
   ['lanes', 'whole'], ['workers', 'whole'], ['limits', 'whole'], ['definitions', 'readDefinitions'], null,
@@ -25,7 +25,7 @@ export function Shell({ may, children }) {
   const main = useRef(null);
   const shownBefore = useRef(false);
 
-  // The state of the connection is seen on every page, so every page listens to something.
+  // Every page shows the state of the connection, so every page listens to something.
   useLive(may.whole ? 'overview' : '');
   useEffect(() => {
     setOpen(false);
@@ -66,7 +66,7 @@ export function Shell({ may, children }) {
     </div>`;
 }
 
-/** Whether dark text is read better on it, by the relative luminance of WCAG. */
+/** Whether dark text is more readable on it, by the relative luminance of WCAG. */
 function isLight(color) {
   const [red, green, blue] = [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16) / 255)
     .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
@@ -97,7 +97,7 @@ function Clusters({ answer, here }) {
     </select></label>`;
 }
 
-/** The transport and the age of what is shown. It ticks, so it is not read aloud. */
+/** The transport and the age of the data on screen. It ticks, so screen readers do not read it aloud. */
 function Connection() {
   useSecond();
   const { state, at, store } = useValue(status);

@@ -1,4 +1,4 @@
-// Asks who the reader is when the API does not know.
+// Asks the reader to sign in when the API does not know them.
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
 import { signIn, useKey } from '../lib/session.js';

@@ -1,4 +1,4 @@
-// A line as tall as a word: how failures of each group came over time.
+// A line as tall as a word: the failures of each group over time.
 import { getHere, queryOf } from '../lib/api.js';
 import { bins, countsOf } from '../lib/bins.js';
 import { serverNow } from '../lib/clock.js';
@@ -11,11 +11,11 @@ import { w } from '../lib/words.js';
 const [width, height] = [96, 20];
 const every = 60_000;
 
-/** The spans in seconds: the longest whose failures the API gives in one page is drawn, so that no line is of a part only. */
+/** The spans in seconds. It draws the longest span whose failures fit in one page of the API, so that no line is partial. */
 const spans = [86_400, 3_600, 300];
 const most = 1_000;
 
-/** counts: by fingerprint, how many failed jobs in each part of the span; null where even the shortest span has too many. */
+/** counts: by fingerprint, how many failed jobs in each part of the span; null if even the shortest span has too many. */
 export function useFailureLines() {
   const { cluster } = useValue(route);
   const [lines, setLines] = useState({ span: 0, counts: null });
@@ -26,7 +26,7 @@ export function useFailureLines() {
       try {
         setLines(await readLines(mine.signal));
       } catch {
-        // The table says by itself that it is old.
+        // The table itself shows that it is old.
       }
     };
     look();

@@ -1,4 +1,4 @@
-// A table that becomes a list of cards where there is no room for columns.
+// A table that becomes a list of cards if there is no room for columns.
 import { Fragment, html } from '../lib/html.js';
 
 /**

@@ -1,4 +1,4 @@
-// Filters kept by name, in this browser.
+// Filters saved by name in this browser.
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
 import { changeQuery, route } from '../lib/router.js';
