@@ -138,7 +138,7 @@ public abstract partial class TransactionJobsConformance<TFixture>
         });
         var throttled = await app.Jobs.OnceNowAsync<ProbeHandler>(new JobOptions { LimitKeys = ["smtp"] });
         await app.WaitAsync(
-            throttled.Id, job => job.State == JobState.Throttled && job.DueAt > job.CreatedAt + TimeSpan.FromMinutes(50));
+            throttled.Id, job => job.State == JobState.Scheduled && job.DueAt > job.CreatedAt + TimeSpan.FromMinutes(50));
 
         var other = await app.Jobs.OnceNowAsync<ProbeHandler>(new JobOptions { LimitKeys = ["smtp"] });
         var free = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("free"));
