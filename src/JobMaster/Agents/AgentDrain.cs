@@ -10,7 +10,7 @@ namespace JobMaster.Agents;
 /// that a worker of mode Drain empties, and jobs of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes
 /// may do this at once: a job is admitted once.
 /// </summary>
-internal sealed class AgentDrain
+internal sealed class AgentDrain : INodeRole
 {
     private const int BatchSize = 500;
 

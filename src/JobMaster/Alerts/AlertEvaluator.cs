@@ -9,7 +9,7 @@ namespace JobMaster.Alerts;
 /// Evaluates the rules every few seconds, on one node at a time, and stores which alerts fire and resolve. Sends nothing itself, so that no
 /// sink delays it.
 /// </summary>
-internal sealed class AlertEvaluator
+internal sealed class AlertEvaluator : INodeRole
 {
     /// <summary>How long a node that dies or hangs in a round keeps the turn.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);

@@ -8,7 +8,7 @@ namespace JobMaster.Alerts;
 /// Sends the notices of one sink, one after the other: takes one for some time, sends it outside any transaction, and records that it was
 /// sent. If the node dies in between, any node sends the notice again after that time.
 /// </summary>
-internal sealed class AlertSender
+internal sealed class AlertSender : INodeRole
 {
     /// <summary>After this many attempts, about a day, a notice is given up.</summary>
     public const int MostAttempts = 100;

@@ -7,7 +7,7 @@ namespace JobMaster.Cluster;
 /// <summary>
 /// The settings in force on this node: values changed at run time through the store override the code's configuration.
 /// </summary>
-internal sealed class ClusterSettings
+internal sealed class ClusterSettings : INodeRole
 {
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;

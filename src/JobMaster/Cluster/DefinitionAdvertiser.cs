@@ -8,7 +8,7 @@ namespace JobMaster.Cluster;
 /// Stores this node's definitions on the master: missing ones at start, and about every hour a note that it still has them. A node with
 /// upkeep removes definitions that no node has had for long, even if its own cannot be stored.
 /// </summary>
-internal sealed class DefinitionAdvertiser
+internal sealed class DefinitionAdvertiser : INodeRole
 {
     private static readonly TimeSpan Between = TimeSpan.FromHours(1);
     private static readonly TimeSpan NodeRetention = TimeSpan.FromDays(1);

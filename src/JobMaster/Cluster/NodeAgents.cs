@@ -1,4 +1,5 @@
 using JobMaster.Agents;
+using JobMaster.Execution;
 
 namespace JobMaster.Cluster;
 
@@ -32,7 +33,7 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
 
     public Task LookAsync(CancellationToken cancellationToken) => watch.LookAsync(cancellationToken);
 
-    public Task StartDraining(CancellationToken stop) => drain.Start(stop);
+    public INodeRole Draining => drain;
 
     public async Task StopAsync()
     {

@@ -58,8 +58,8 @@ internal sealed class NodeWorkers(
         node.Polls.Request();
     }
 
-    /// <summary>A role that reports handlers which ignore their token.</summary>
-    public Task StartReporting(CancellationToken stop) => node.Loop("Report overdue jobs", ReportOverdueAsync).Start(stop);
+    /// <summary>Reports handlers that ignore their token.</summary>
+    public INodeRole OverdueReport => node.Loop("Report overdue jobs", ReportOverdueAsync);
 
     /// <summary>Takes no more jobs and immediately logs the jobs it waits for. Gives back jobs that have not started.</summary>
     public Task StopClaimingAsync()

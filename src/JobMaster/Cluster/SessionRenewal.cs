@@ -5,7 +5,7 @@ using JobMaster.Scheduling;
 namespace JobMaster.Cluster;
 
 /// <summary>Gives workers their sessions: at start, and a new one when theirs was declared dead.</summary>
-internal sealed class SessionRenewal
+internal sealed class SessionRenewal : INodeRole
 {
     private static readonly TimeSpan PatienceToEnd = TimeSpan.FromSeconds(3);
 

@@ -9,7 +9,7 @@ namespace JobMaster.Cluster;
 /// not read. Those builds continue to exclude them, so that a job does not move back and forth between builds. When a node starts, every
 /// build may try again.
 /// </summary>
-internal sealed class Unparker
+internal sealed class Unparker : INodeRole
 {
     private readonly NodeServices _node;
     private readonly IReadOnlyList<string> _lanes;

@@ -89,31 +89,23 @@ internal sealed class NodeBuilder
         var finder = patterns.Count > 0 ? new QueueFinder(node, workers, patterns) : null;
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
         var rescuer = DoesUpkeep ? new Rescuer(node) : null;
-        var pruner = DoesUpkeep ? new Pruner(node) : null;
         var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts) : null;
         var nodeAgents = agents?.Build();
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
             recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder);
-        List<Func<CancellationToken, Task>?> roles =
+        INodeRole?[] roles =
         [
-            settings.Start, passes.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start,
-            reporter.Start, new GaugeSampler(node).Start, node.Events is { } events ? events.Start : null,
-            recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
-            nodeAgents is null ? null : nodeAgents.StartDraining,
-            workers.Count > 0 ? unparker.Start : null, finder is null ? null : finder.Start,
-            workers.Count > 0 && store.WakeUps is { } wakeUps ? NodeRoles.Listening(node, wakeUps) : null,
-            workers.Count > 0 ? group.StartReporting : null,
-            rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
-            operations is null ? null : operations.Start, DoesUpkeep ? new FailureFolder(node).Start : null,
-            statistics is null ? null : statistics.Start, DoesUpkeep ? new StatisticFolder(node).Start : null,
-            .. AlertRoles(node),
+            settings, passes, sessions, reporter, statistics, node.Events, recurrence.Profiles, recurrence.Planner, nodeAgents?.Draining,
+            new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep), new GaugeSampler(node),
+            .. workers.Count > 0 ? WorkerRoles(node, unparker, finder, group) : [],
+            .. DoesUpkeep ? UpkeepRoles(node, rescuer, operations) : [],
         ];
         var onMany = new JobOperations(node, new CallGate(node), work);
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
-            new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)),
+            new NodeRoles(node, [.. roles.OfType<INodeRole>()]), new Heartbeat(node, poll, PoolWatch(workers)),
             commitPolls)
         {
             Statistics = statistics,
@@ -171,17 +163,22 @@ internal sealed class NodeBuilder
             Logger = _logger,
         };
 
-    private IEnumerable<Func<CancellationToken, Task>> AlertRoles(NodeServices node)
+    private static IEnumerable<INodeRole?> WorkerRoles(NodeServices node, Unparker unparker, QueueFinder? finder, NodeWorkers group) =>
+        [unparker, finder, node.Store.WakeUps is { } wakeUps ? new WakeUpListener(node, wakeUps) : null, group.OverdueReport];
+
+    private IEnumerable<INodeRole?> UpkeepRoles(NodeServices node, Rescuer? rescuer, OperationRunner? operations) =>
+        [rescuer, operations, new Pruner(node), new FailureFolder(node), new StatisticFolder(node), .. AlertRoles(node)];
+
+    private IEnumerable<INodeRole> AlertRoles(NodeServices node)
     {
-        if (!DoesUpkeep || _config.Alerts.Alerts is not { Count: > 0 } alerts)
+        if (_config.Alerts.Alerts is not { Count: > 0 } alerts)
         {
             return [];
         }
 
         List<AlertSender> senders =
             [.. _config.Alerts.Targets(_config.Services, _time).Select(target => new AlertSender(node, target, alerts))];
-        return senders.Select(sender => (Func<CancellationToken, Task>)sender.Start)
-            .Prepend(new AlertEvaluator(node, alerts, senders).Start);
+        return [new AlertEvaluator(node, alerts, senders), .. senders];
     }
 
     private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>Saves progress and log lines of running attempts in batches, a few times a second, at any rate of reports.</summary>
-internal sealed class AttemptReporter
+internal sealed class AttemptReporter : INodeRole
 {
     private const int MaxBatch = 500;
 

@@ -9,15 +9,15 @@ namespace JobMaster.Execution;
 /// are dropped and counted.
 /// </summary>
 internal sealed class JobEventHub(
-    IReadOnlyList<IJobEvents> subscribers, string clusterId, JobMasterTelemetry telemetry, TimeProvider time, ILogger logger)
+    IReadOnlyList<IJobEvents> subscribers, string clusterId, JobMasterTelemetry telemetry, TimeProvider time, ILogger logger) : INodeRole
 {
     private readonly JobEventFeed[] _feeds = [.. subscribers.Select(subscriber => new JobEventFeed(subscriber, telemetry, logger))];
 
     /// <summary>A role that runs until the node stops, and then sends the remaining events.</summary>
-    public Task Start(CancellationToken stop)
+    public Task Start(CancellationToken cancellationToken)
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        return Task.WhenAll(Array.ConvertAll(_feeds, feed => Task.Run(() => feed.RunAsync(stop), CancellationToken.None)));
+        return Task.WhenAll(Array.ConvertAll(_feeds, feed => Task.Run(() => feed.RunAsync(cancellationToken), CancellationToken.None)));
     }
 
     /// <summary>An outcome was recorded.</summary>

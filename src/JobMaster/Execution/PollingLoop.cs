@@ -8,7 +8,7 @@ namespace JobMaster.Execution;
 /// is logged, and the role is tried again at growing intervals.
 /// </summary>
 internal sealed class PollingLoop(
-    string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger)
+    string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger) : INodeRole
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 

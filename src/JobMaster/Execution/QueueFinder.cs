@@ -7,7 +7,7 @@ namespace JobMaster.Execution;
 /// Finds the queues of the node's lane patterns that hold jobs. It searches after polls, separately from them: on a database with many dead
 /// index entries a search takes long and must not delay the heartbeat. It spends at most a tenth of the time on searches.
 /// </summary>
-internal sealed class QueueFinder
+internal sealed class QueueFinder : INodeRole
 {
     /// <summary>The most queues that one search returns. The next search continues after them.</summary>
     public const int MostFound = 1000;

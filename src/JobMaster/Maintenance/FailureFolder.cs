@@ -5,7 +5,7 @@ namespace JobMaster.Maintenance;
 /// <summary>
 /// Adds the counts of failed jobs to their groups. Readers add counts that are not folded yet, so this may be late.
 /// </summary>
-internal sealed class FailureFolder
+internal sealed class FailureFolder : INodeRole
 {
     private const int BatchSize = 5000;
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(20);

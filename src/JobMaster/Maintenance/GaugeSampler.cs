@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>Counts live jobs and reads the use of limits for the gauges, while a listener reads them.</summary>
-internal sealed class GaugeSampler
+internal sealed class GaugeSampler : INodeRole
 {
     private const int CountLimit = 100_000;
 

@@ -8,7 +8,7 @@ namespace JobMaster.Maintenance;
 /// Runs passes at the gates of limits: after commits that may let jobs through, when a rate opens, when jobs with limits become due, and at
 /// intervals at all gates, to find missed ones.
 /// </summary>
-internal sealed class LimitPasses
+internal sealed class LimitPasses : INodeRole
 {
     private const int GatesPerPage = 1000;
 

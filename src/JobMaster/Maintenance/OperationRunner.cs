@@ -7,7 +7,7 @@ namespace JobMaster.Maintenance;
 /// Carries out operations on many jobs, one short transaction after the other. Any number of nodes may do this: each works on another
 /// operation.
 /// </summary>
-internal sealed class OperationRunner
+internal sealed class OperationRunner : INodeRole
 {
     private const int BatchSize = 1000;
 

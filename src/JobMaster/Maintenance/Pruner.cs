@@ -9,7 +9,7 @@ namespace JobMaster.Maintenance;
 /// cancels waiting jobs past their expiry. Uses short transactions, with time for other writers between them. Each of these steps has its
 /// own loop: a step that fails is named in the log, waits longer and takes fewer rows, and does not stop the others.
 /// </summary>
-internal sealed class Pruner
+internal sealed class Pruner : INodeRole
 {
     private const int BatchSize = 1000;
 
@@ -30,7 +30,7 @@ internal sealed class Pruner
         _node = node;
         _loops = [
             Loop("Cancel expired jobs", Between, node.Store.Jobs.ExpireAsync),
-            Loop("Prune occurrences", Between, PruneOccurrencesAsync),
+            Loop("Prune occurrences", BetweenOfRecords, PruneOccurrencesAsync),
             Loop("Prune the audit", BetweenOfRecords, PruneAuditAsync),
             Loop(
                 "Prune operations", BetweenOfRecords,

@@ -9,7 +9,7 @@ namespace JobMaster.Maintenance;
 /// taken back with the same guard as any other move. Repeats while there are orphans, because a claim can commit just after its session was
 /// ended.
 /// </summary>
-internal sealed class Rescuer
+internal sealed class Rescuer : INodeRole
 {
     private const int BatchSize = 500;
 

@@ -7,7 +7,7 @@ namespace JobMaster.Maintenance;
 /// Adds nodes' counts to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may run this;
 /// only one works at a time. A failure of one step does not stop the other.
 /// </summary>
-internal sealed class StatisticFolder
+internal sealed class StatisticFolder : INodeRole
 {
     private const int BatchSize = 200;
     private const int MostNames = 1000;

@@ -10,7 +10,7 @@ namespace JobMaster.Maintenance;
 /// sequence; new counts go with the next batch. Nothing is counted twice, and only a killed process loses its last seconds. While nothing
 /// is counted it rests, so that it wakes no thread of an idle node.
 /// </summary>
-internal sealed class StatisticWriter
+internal sealed class StatisticWriter : INodeRole
 {
     /// <summary>
     /// How many takes are kept separately in an outage. Later ones join the last, so memory is limited and no count is lost.

@@ -8,7 +8,7 @@ namespace JobMaster.Recurring;
 /// Fires due schedules. Any number of nodes may do this at the same time: each reads the due schedules and plans a step for each, and the
 /// store applies a step only to the version it was planned from. A node that dies meanwhile has changed nothing.
 /// </summary>
-internal sealed class SchedulePlanner
+internal sealed class SchedulePlanner : INodeRole
 {
     private const int BatchSize = 500;
 

@@ -9,7 +9,7 @@ namespace JobMaster.Recurring;
 /// content in use with the highest revision that has the schedule decides. So two versions side by side do not undo each other's work, and
 /// an older one decides again after the newer is gone.
 /// </summary>
-internal sealed class StaticScheduleSync
+internal sealed class StaticScheduleSync : INodeRole
 {
     private const int PageSize = 500;
 
