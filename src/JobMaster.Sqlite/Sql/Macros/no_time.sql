@@ -1,2 +1,2 @@
--- A null time.
+-- A time that is null.
 null
