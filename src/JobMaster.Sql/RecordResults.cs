@@ -27,11 +27,11 @@ internal sealed class RecordResults
 
     public IReadOnlyList<RecordResult> InOrder => results;
 
-    public void AddFinal(List<JobClaim> claims)
+    public void AddFinal(List<MovedJob> left)
     {
-        foreach (var claim in claims)
+        foreach (var job in left)
         {
-            int place = places[claim];
+            int place = places[new JobClaim(job.Id, job.ClaimNo)];
             results[place] = outcomes[place].Kind >= OutcomeKind.Retry ? RecordResult.CancelledInstead : RecordResult.Recorded;
         }
     }

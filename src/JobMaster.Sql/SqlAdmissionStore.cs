@@ -145,9 +145,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         var jobs = rest.ConvertAll(static delivered => delivered.Job);
         Note(await entry.FillAsync(commands, sent, jobs, cancellationToken).ConfigureAwait(false), AdmitKind.FilledPlaceholder);
         var window = SqlArgument.Interval("window", request.DedupeWindow);
-        var quarantined = await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
-        await entry.FileMetadataAsync(commands, jobs, quarantined, cancellationToken).ConfigureAwait(false);
-        Note(quarantined, AdmitKind.Quarantined);
+        Note(await QuarantineAsync(commands, sent, jobs, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = Unsettled();
 
         // Postgres plans a statement before it takes the snapshot. If a finish adds a day of history in between, the plan misses that day,
@@ -178,7 +176,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     /// quarantined job. The insert itself finds a job that was stored earlier.
     /// </summary>
     private async ValueTask<List<Guid>> QuarantineAsync(
-        SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)
+        SqlCommands commands, SqlArgument sent, IReadOnlyList<NewJob> jobs, SqlArgument window, CancellationToken cancellationToken)
     {
         if (holdIds is not null)
         {
@@ -193,7 +191,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
             await commands.ExecuteAsync(letIdsGo!, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(held))).ConfigureAwait(false);
         }
 
-        return await exit.QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
+        return await exit.QuarantineAsync(commands, sent, jobs, window, cancellationToken).ConfigureAwait(false);
     }
 
     internal async ValueTask<bool> StorePlaceholderAsync(

@@ -96,7 +96,7 @@ internal sealed class SqlJobCancel
         if (waiting.Count > 0)
         {
             var left = await exit.CancelAsync(commands, waiting, error: null, cancellationToken).ConfigureAwait(false);
-            Note(left.Select(job => job.JobId), CancelResult.Cancelled);
+            Note(left.Select(static job => job.Id), CancelResult.Cancelled);
             await FileAsync(commands, by, held, left, cancellationToken).ConfigureAwait(false);
         }
 
@@ -127,7 +127,7 @@ internal sealed class SqlJobCancel
             : commands.QueryAsync(holdChanging, readChanging, cancellationToken, ids, parts.Now());
 
     private ValueTask FileAsync(
-        SqlCommands commands, AuditOrigin? by, List<ChangingJob> held, List<JobClaim> left, CancellationToken cancellationToken)
+        SqlCommands commands, AuditOrigin? by, List<ChangingJob> held, List<MovedJob> left, CancellationToken cancellationToken)
     {
         if (by is null)
         {
@@ -135,7 +135,7 @@ internal sealed class SqlJobCancel
         }
 
         var states = held.ToDictionary(job => job.Claim.JobId, job => job.State);
-        return audit.FileAsync(commands, left.ConvertAll(job => JobAudit.Cancelled(by, job.JobId, states[job.JobId])), cancellationToken);
+        return audit.FileAsync(commands, left.ConvertAll(job => JobAudit.Cancelled(by, job.Id, states[job.Id])), cancellationToken);
     }
 
     /// <summary>Files the cancels. A job that had been asked to stop before is not filed again.</summary>

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay. The steps
-/// that follow run in the same transaction.
+/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay. Then a list
+/// of steps runs in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobEntry
@@ -16,8 +16,7 @@ public class SqlJobEntry
     private readonly SqlStatement replayJobs;
     private readonly SqlStatement? removeFailed;
     private readonly SqlFailureCounts failures;
-    private readonly SqlJobMetadata metadata;
-    private readonly SqlLimits limits;
+    private readonly SqlJobSteps steps;
     private readonly Func<DbDataReader, InsertedJob> readInserted;
     private readonly Func<DbDataReader, EnteredJob> readEntered;
     private readonly Func<DbDataReader, Guid> readId;
@@ -29,8 +28,7 @@ public class SqlJobEntry
     {
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
-        metadata = new SqlJobMetadata(parts);
-        limits = new SqlLimits(parts);
+        steps = new SqlJobSteps([new FileMetadata(parts), new GateLimitedJobs(parts), .. parts.EntrySteps]);
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
         fillPlaceholders = parts.Statements["fill_placeholders"];
@@ -50,8 +48,7 @@ public class SqlJobEntry
 
     /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
     /// <param name="jobs">The jobs that enter.</param>
-    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) =>
-        Parts.EntrySteps.Count == 0 && !metadata.Concerns(jobs) && !SqlLimits.Concerns(jobs);
+    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) => !steps.Concern(jobs, run: false);
 
     /// <summary>Makes new jobs live, except those whose id is live already; returns those it made live.</summary>
     internal async ValueTask<List<InsertedJob>> InsertAsync(
@@ -63,23 +60,7 @@ public class SqlJobEntry
         }
 
         var inserted = await InsertRowsAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
-        if (metadata.Concerns(jobs))
-        {
-            await metadata.FileAsync(commands, jobs, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (SqlLimits.Concerns(jobs))
-        {
-            await limits.GateAsync(
-                commands, SqlLimits.Of(jobs, inserted.Select(static job => job.Id)), mayWait: false, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        if (Parts.EntrySteps.Count > 0)
-        {
-            await StepAsync(commands, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
-        }
-
+        await StepAsync(commands, jobs, inserted, static job => job.Id, run: false, cancellationToken).ConfigureAwait(false);
         return inserted;
     }
 
@@ -98,15 +79,8 @@ public class SqlJobEntry
                 .. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow),
                 Parts.Now()])
             .ConfigureAwait(false);
-        await FileMetadataAsync(commands, jobs, entered.Select(static job => job.Id), cancellationToken).ConfigureAwait(false);
-        if (request.SessionId is null && SqlLimits.Concerns(jobs))
-        {
-            await limits.GateAsync(
-                commands, SqlLimits.Of(jobs, entered.Select(static job => job.Id)), mayWait: false, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        await StepAsync(commands, jobs, entered, static job => job.Id, run: request.SessionId is not null, cancellationToken)
+            .ConfigureAwait(false);
         return entered;
     }
 
@@ -115,9 +89,7 @@ public class SqlJobEntry
         SqlCommands commands, SqlArgument delivered, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var filled = await commands.QueryAsync(fillPlaceholders, readId, cancellationToken, delivered).ConfigureAwait(false);
-        await FileMetadataAsync(commands, jobs, filled, cancellationToken).ConfigureAwait(false);
-        await limits.GateAsync(commands, SqlLimits.Of(jobs, filled), mayWait: false, cancellationToken).ConfigureAwait(false);
-        await StepAsync(commands, filled, cancellationToken).ConfigureAwait(false);
+        await StepAsync(commands, jobs, filled, static id => id, run: false, cancellationToken).ConfigureAwait(false);
         return filled;
     }
 
@@ -125,27 +97,20 @@ public class SqlJobEntry
     internal async ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> ReplayAsync(
         SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken)
     {
+        // No step of the list: it counts the failed jobs while their rows exist, so it runs before the move.
         await failures.RemovedAsync(commands, ids, cancellationToken).ConfigureAwait(false);
         var replayed = await commands.QueryAsync(replayJobs, readReplayed, cancellationToken, ids, Parts.Now()).ConfigureAwait(false);
-        var moved = replayed.ConvertAll(static job => job.Id);
-        if (moved.Count > 0 && removeFailed is not null)
+        if (replayed.Count > 0 && removeFailed is not null)
         {
             await commands.ExecuteAsync(
-                removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(moved))).ConfigureAwait(false);
+                removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(replayed.Select(static job => job.Id))))
+                .ConfigureAwait(false);
         }
 
-        List<LimitedJob> limited = [
-            .. replayed.Where(static job => job.Limits is not null)
-                .Select(static job => new LimitedJob(job.Id, StoredLimits.Bare(job.Limits!)))];
-        await limits.GateAsync(commands, limited, mayWait: false, cancellationToken).ConfigureAwait(false);
-        await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
+        var moved = replayed.ConvertAll(static job => new MovedJob(job.Id) { Limits = StoredLimits.Bare(job.Limits) });
+        await steps.RunAsync(commands, moved, cancellationToken).ConfigureAwait(false);
         return replayed.ConvertAll(static job => (job.Id, job.Queue, job.DueAt));
     }
-
-    /// <summary>Stores the indexed metadata of jobs that this transaction has stored.</summary>
-    internal ValueTask FileMetadataAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored, CancellationToken cancellationToken) =>
-        metadata.Concerns(jobs) ? metadata.FileAsync(commands, jobs, stored, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Inserts new jobs, by default with one statement for all; a provider with a faster way overrides it.</summary>
     /// <param name="commands">The connection's commands.</param>
@@ -175,11 +140,15 @@ public class SqlJobEntry
     protected virtual IReadOnlyList<SqlArgument> Columns(IReadOnlyList<NewJob> jobs) =>
         [SqlArgument.Json("jobs", JsonRows.Write(jobs, static (writer, job) => NewJobRow.Write(writer, job)))];
 
-    private async ValueTask StepAsync(SqlCommands commands, List<Guid> entered, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < Parts.EntrySteps.Count && entered.Count > 0; i++)
-        {
-            await Parts.EntrySteps[i].RunAsync(commands, entered, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Runs the steps for the jobs of a batch that have become live.</summary>
+    private ValueTask StepAsync<T>(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<T> entered, Func<T, Guid> idOf, bool run,
+        CancellationToken cancellationToken) =>
+        entered.Count == 0 || !steps.Concern(jobs, run)
+            ? ValueTask.CompletedTask
+            : steps.RunAsync(commands, Moved(jobs, entered.Select(idOf).ToHashSet(), run), cancellationToken);
+
+    /// <summary>The jobs with these ids; one that was sent twice entered once.</summary>
+    private static List<MovedJob> Moved(IReadOnlyList<NewJob> jobs, HashSet<Guid> entered, bool run) =>
+        [.. jobs.Where(job => entered.Remove(job.Id)).Select(job => MovedJob.Entering(job, run))];
 }

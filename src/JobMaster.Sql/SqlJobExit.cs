@@ -7,7 +7,7 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// The one place where jobs leave live work, whatever ends them: an outcome, a cancel, an expiry, a rescue, or a delivery that must not
-/// run. Each job moves to history or to the failed jobs. The next steps run in the same transaction.
+/// run. Each job moves to history or to the failed jobs. Then a list of steps runs in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobExit
@@ -16,10 +16,9 @@ public sealed class SqlJobExit
     private readonly SqlStatement toHistory;
     private readonly SqlStatement toFailed;
     private readonly SqlStatement quarantineJobs;
-    private readonly SqlFailureCounts failures;
-    private readonly IReadOnlyList<ISqlJobStep> steps;
-    private readonly SqlLimits limits;
-    private readonly Func<DbDataReader, (JobClaim Claim, string? Limits)> readLeft;
+    private readonly SqlJobSteps steps;
+    private readonly Func<DbDataReader, MovedJob> readLeft;
+    private readonly Func<DbDataReader, MovedJob> readFailed;
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the exit of one store.</summary>
@@ -31,30 +30,51 @@ public sealed class SqlJobExit
         toHistory = parts.Statements.Into("leave_jobs", "job_history");
         toFailed = parts.Statements.Into("leave_jobs", "job_failed");
         quarantineJobs = parts.Statements["quarantine_jobs"];
-        failures = new SqlFailureCounts(parts);
-        steps = parts.Dialect.MovesInOneStatement ? parts.ExitSteps : [new RemoveLeftJobs(parts), .. parts.ExitSteps];
-        limits = new SqlLimits(parts);
-        readLeft = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Text(2));
+        steps = new SqlJobSteps(
+        [
+            new FreePermits(parts),
+            new RemoveLeftJobs(parts),
+            .. parts.ExitSteps,
+            new CountFailures(parts),
+            new FileMetadata(parts),
+        ]);
+        readLeft = reader => new MovedJob(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)) { Limits = reader.Text(2) };
+        readFailed = reader => readLeft(reader) with { HasFailed = true };
         readId = parts.Dialect.SoleId;
     }
 
-    /// <summary>Whether leaving is one statement, which needs no transaction around it.</summary>
-    internal bool IsOneStatement => steps.Count == 0;
+    /// <summary>Whether the exit of jobs is one statement, which needs no transaction around it.</summary>
+    /// <param name="outcomes">The outcomes of the jobs.</param>
+    internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
+    {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            var outcome = outcomes[i];
+            var leaving = new MovedJob(outcome.JobId, outcome.ClaimNo)
+            {
+                HasFailed = outcome.Kind == OutcomeKind.Failed, Limits = outcome.IsLimited ? MovedJob.UnreadLimits : null,
+            };
+            if (steps.Concern(leaving))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Moves running jobs to history, or to the failed jobs; returns those that had not changed.</summary>
-    internal ValueTask<List<JobClaim>> EndAsync<T>(
+    internal ValueTask<List<MovedJob>> EndAsync<T>(
         SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken,
         string? patience = null) =>
-        hasFailed
-            ? FailAsync(commands, JsonRows.Write(jobs, write), patience, cancellationToken)
-            : LeaveAsync(commands, toHistory, JsonRows.Write(jobs, write), isRunning: true, patience, cancellationToken);
+        LeaveAsync(commands, hasFailed, JsonRows.Write(jobs, write), isRunning: true, patience, cancellationToken);
 
     /// <summary>Moves waiting or parked jobs to history as cancelled; returns those that had not changed.</summary>
-    internal ValueTask<List<JobClaim>> CancelAsync(
+    internal ValueTask<List<MovedJob>> CancelAsync(
         SqlCommands commands, IEnumerable<JobClaim> jobs, string? error, CancellationToken cancellationToken) =>
         LeaveAsync(
             commands,
-            toHistory,
+            hasFailed: false,
             JsonRows.Write(
                 jobs.Select(job => new LeavingJob(job.JobId, job.ClaimNo, JobState.Cancelled) { Error = error }),
                 static (writer, job) => job.Write(writer)),
@@ -64,60 +84,29 @@ public sealed class SqlJobExit
 
     /// <summary>Adds delivered jobs that must not run to the failed jobs, unless they are stored already. Returns those it added.</summary>
     internal async ValueTask<List<Guid>> QuarantineAsync(
-        SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
+        SqlCommands commands, SqlArgument delivered, IReadOnlyList<NewJob> jobs, SqlArgument window, CancellationToken cancellationToken)
     {
         var set = await commands.QueryAsync(
             quarantineJobs, readId, cancellationToken, delivered, window, SqlArgument.Text("fingerprint", StoredFailures.Quarantined),
             parts.Now()).ConfigureAwait(false);
-        await failures.AddedAsync(commands, set, cancellationToken).ConfigureAwait(false);
-        await StepAsync(commands, set, cancellationToken).ConfigureAwait(false);
+        if (set.Count > 0)
+        {
+            var ids = set.ToHashSet();
+            List<MovedJob> moved = [
+                .. jobs.Where(job => ids.Remove(job.Id)).Select(static job => new MovedJob(job.Id) { New = job, HasFailed = true })];
+            await steps.RunAsync(commands, moved, cancellationToken).ConfigureAwait(false);
+        }
+
         return set;
     }
 
-    private async ValueTask<List<JobClaim>> FailAsync(
-        SqlCommands commands, string jobs, string? patience, CancellationToken cancellationToken)
+    private async ValueTask<List<MovedJob>> LeaveAsync(
+        SqlCommands commands, bool hasFailed, string jobs, bool isRunning, string? patience, CancellationToken cancellationToken)
     {
-        var failed = await LeaveAsync(commands, toFailed, jobs, isRunning: true, patience, cancellationToken).ConfigureAwait(false);
-        await failures.AddedAsync(commands, failed.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);
-        return failed;
-    }
-
-    private async ValueTask<List<JobClaim>> LeaveAsync(
-        SqlCommands commands, SqlStatement statement, string jobs, bool isRunning, string? patience,
-        CancellationToken cancellationToken)
-    {
-        var rows = await commands.QueryAsync(
-            statement, readLeft, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning),
-            SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
-        var left = new List<JobClaim>(rows.Count);
-        List<LimitedJob>? limited = null;
-        foreach (var (claim, keys) in rows)
-        {
-            left.Add(claim);
-            if (keys is not null)
-            {
-                (limited ??= []).Add(new LimitedJob(claim.JobId, keys));
-            }
-        }
-
-        if (limited is not null)
-        {
-            await limits.LeftAsync(commands, limited, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (steps.Count > 0)
-        {
-            await StepAsync(commands, left.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);
-        }
-
+        var left = await commands.QueryAsync(
+            hasFailed ? toFailed : toHistory, hasFailed ? readFailed : readLeft, cancellationToken, SqlArgument.Json("leaving", jobs),
+            SqlArgument.Flag("running", isRunning), SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
+        await steps.RunAsync(commands, left, cancellationToken).ConfigureAwait(false);
         return left;
-    }
-
-    private async ValueTask StepAsync(SqlCommands commands, List<Guid> left, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < steps.Count && left.Count > 0; i++)
-        {
-            await steps[i].RunAsync(commands, left, cancellationToken).ConfigureAwait(false);
-        }
     }
 }

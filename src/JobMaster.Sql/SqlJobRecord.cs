@@ -48,11 +48,7 @@ public sealed class SqlJobRecord
     }
 
     /// <summary>Whether the outcomes need only one statement that writes, if a move is one statement.</summary>
-    internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
-    {
-        return exit.IsOneStatement && HasOneEnd(outcomes) && outcomes[0].Kind != OutcomeKind.Failed
-            && !outcomes.Any(static outcome => outcome.IsLimited);
-    }
+    internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes) => exit.IsOneStatement(outcomes) && HasOneEnd(outcomes);
 
     private static bool HasOneEnd(IReadOnlyList<AttemptOutcome> outcomes) =>
         outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled)

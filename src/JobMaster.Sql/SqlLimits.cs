@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Handles jobs under limits when they start to wait, or leave: they go to their gates, and give back the permits they hold. Giving back
-/// only inserts rows, so it never waits for a pass. Runs only for jobs that have limits.
+/// Handles jobs under limits when they start to wait, however they do so: they go to their gates, and give back the permits they hold.
+/// Giving back only inserts rows, so it never waits for a pass. Runs only for jobs that have limits.
 /// </summary>
 internal sealed class SqlLimits
 {
@@ -23,27 +23,6 @@ internal sealed class SqlLimits
         enterGates = parts.Statements["enter_gates"];
         leaveGates = parts.Statements["leave_gates"];
         freePermits = parts.Statements["free_permits"];
-    }
-
-    /// <summary>Whether any of the jobs has limits.</summary>
-    public static bool Concerns(IReadOnlyList<NewJob> jobs)
-    {
-        for (int i = 0; i < jobs.Count; i++)
-        {
-            if (jobs[i].Limits is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The stored jobs of a batch that have limits.</summary>
-    public static List<LimitedJob> Of(IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored)
-    {
-        var ids = stored.ToHashSet();
-        return [.. jobs.Where(job => job.Limits is not null && ids.Contains(job.Id)).Select(job => new LimitedJob(job.Id, job.Limits!))];
     }
 
     /// <summary>Sends jobs that this transaction made wait, or parked, to their gates, wherever they were before.</summary>
@@ -72,24 +51,8 @@ internal sealed class SqlLimits
         commands.Touch(jobs.Select(job => StoredLimits.Keys(job.Limits)[0]));
     }
 
-    /// <summary>Cleans up after jobs that have left live work.</summary>
-    public async ValueTask LeftAsync(SqlCommands commands, IReadOnlyList<LimitedJob> jobs, CancellationToken cancellationToken)
-    {
-        if (jobs.Count == 0)
-        {
-            return;
-        }
-
-        await FreeAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
-        var waiting = jobs.Where(job => !StoredLimits.AreHeld(job.Limits)).Select(job => job.Id).ToList();
-        if (waiting.Count > 0)
-        {
-            var ids = SqlArgument.Json("ids", JsonRows.Ids(waiting));
-            await commands.ExecuteAsync(leaveGates, cancellationToken, ids).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask FreeAsync(SqlCommands commands, IReadOnlyList<LimitedJob> jobs, CancellationToken cancellationToken)
+    /// <summary>Gives back the permits that the jobs hold.</summary>
+    public async ValueTask FreeAsync(SqlCommands commands, IReadOnlyList<LimitedJob> jobs, CancellationToken cancellationToken)
     {
         var freed = jobs.SelectMany(job => StoredLimits.Held(job.Limits))
             .CountBy(key => key, StringComparer.Ordinal).OrderBy(use => use.Key, StringComparer.Ordinal).ToList();

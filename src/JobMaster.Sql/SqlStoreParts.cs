@@ -11,10 +11,13 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements, ISqlRunner Runner, TimeProvider? StoreClock)
 {
-    /// <summary>Further steps in the transaction in which jobs become live. Default: none.</summary>
+    /// <summary>Further steps in the transaction in which jobs become live, after those of this library. Default: none.</summary>
     public IReadOnlyList<ISqlJobStep> EntrySteps { get; init; } = [];
 
-    /// <summary>Further steps in the transaction in which jobs leave live work. Default: none.</summary>
+    /// <summary>
+    /// Further steps in the transaction in which jobs leave live work. They run once the jobs are no longer live, and before failed jobs
+    /// are counted. Default: none.
+    /// </summary>
     public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
 
     /// <summary>The names of metadata that are indexed to find jobs. Default: none.</summary>

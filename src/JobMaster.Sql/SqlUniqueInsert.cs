@@ -13,7 +13,7 @@ internal sealed class SqlUniqueInsert
 {
     private readonly SqlStoreParts parts;
     private readonly SqlJobKeys keys;
-    private readonly SqlJobMetadata metadata;
+    private readonly FileMetadata metadata;
     private readonly SqlStatement? holdJobs;
     private readonly SqlStatement replaceJobs;
     private readonly SqlStatement readStored;
@@ -23,7 +23,7 @@ internal sealed class SqlUniqueInsert
 
     public SqlUniqueInsert(SqlStoreParts parts, SqlJobKeys keys)
     {
-        (this.parts, this.keys, metadata) = (parts, keys, new SqlJobMetadata(parts));
+        (this.parts, this.keys, metadata) = (parts, keys, new FileMetadata(parts));
         holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
         replaceJobs = parts.Statements["replace_jobs"];
         readStored = parts.Statements["read_stored"];
@@ -141,11 +141,14 @@ internal sealed class SqlUniqueInsert
             .. rows.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, job.Limits!))];
         await limits.GateAsync(call.Commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
         var replaced = rows.Select(static job => job.Id).ToHashSet();
-        var given = replacing.ConvertAll(pair => pair.Wish.Job with { Id = pair.Holder });
-        if (metadata.Concerns(given))
+        List<MovedJob> given = [
+            .. replacing.Where(pair => replaced.Contains(pair.Holder))
+                .Select(static pair => new MovedJob(pair.Holder) { New = pair.Wish.Job })
+                .Where(job => metadata.Concerns(job))];
+        if (given.Count > 0)
         {
             // The job's earlier values stay stored until it is pruned; a search checks the metadata of the jobs it finds.
-            await metadata.FileAsync(call.Commands, given, replaced, cancellationToken).ConfigureAwait(false);
+            await metadata.RunAsync(call.Commands, given, cancellationToken).ConfigureAwait(false);
         }
 
         replacing.Where(pair => replaced.Contains(pair.Holder)).ToList().ForEach(pair => call.Answers.Add(pair.Wish.Job.Id, pair.Holder));

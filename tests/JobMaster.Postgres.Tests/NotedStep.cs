@@ -5,9 +5,11 @@ namespace JobMaster.Postgres.Tests;
 /// <summary>A step that only tells of the jobs.</summary>
 internal sealed class NotedStep(Action<IReadOnlyCollection<Guid>> moved) : ISqlJobStep
 {
-    public ValueTask RunAsync(SqlCommands commands, IReadOnlyCollection<Guid> jobs, CancellationToken cancellationToken)
+    public bool Concerns(in MovedJob job) => true;
+
+    public ValueTask RunAsync(SqlCommands commands, IReadOnlyList<MovedJob> jobs, CancellationToken cancellationToken)
     {
-        moved(jobs);
+        moved([.. jobs.Select(job => job.Id)]);
         return ValueTask.CompletedTask;
     }
 }
