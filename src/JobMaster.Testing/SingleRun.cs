@@ -31,7 +31,7 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         var outcome = await ExecuteAsync(executor, job).ConfigureAwait(false);
         await store.Jobs.RecordAsync([outcome], CancellationToken.None).ConfigureAwait(false);
         var seen = await store.Reads.GetAsync(job.Id, CancellationToken.None).ConfigureAwait(false);
-        return new HandlerRun(OutcomeOf(outcome.Kind), outcome.Delay, Seen(seen!));
+        return new HandlerRun(OutcomeOf(outcome.Kind), outcome.Delay, ToTestJob(seen!));
     }
 
     private async Task<StoredJob> ClaimAsync(InMemoryMasterStore store, NewJob job)
@@ -65,7 +65,7 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         }
     }
 
-    private TestJob Seen(StoredJob job) => new(
+    private TestJob ToTestJob(StoredJob job) => new(
         JobMonitor.Details(job),
         JobMonitor.Attempts(job, _state.EarlierAttempts.GetValueOrDefault(job.Id) ?? []),
         _state.Logs.GetValueOrDefault(job.Id) ?? [],

@@ -112,10 +112,10 @@ public sealed class TestJobs
             .DistinctBy(job => job.Id).Where(which)
                 .OrderBy(job => job.CreatedAt)
                 .ThenBy(job => job.Id)
-                .Select(job => Seen(state, job))
+                .Select(job => ToTestJob(state, job))
                 .ToList());
 
-    private TestJob Seen(InMemoryState state, StoredJob job) => new(
+    private TestJob ToTestJob(InMemoryState state, StoredJob job) => new(
         JobMonitor.Details(job),
         JobMonitor.Attempts(job, state.EarlierAttempts.GetValueOrDefault(job.Id) ?? []),
         [.. state.Logs.GetValueOrDefault(job.Id) ?? []],

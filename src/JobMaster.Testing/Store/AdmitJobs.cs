@@ -37,7 +37,7 @@ internal static class AdmitJobs
         return Admit(state, now, request.SessionId, row);
     }
 
-    public static bool Expect(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt, AuditOrigin? by)
+    public static bool StorePlaceholder(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt, AuditOrigin? by)
     {
         if (state.Find(id) is not null)
         {

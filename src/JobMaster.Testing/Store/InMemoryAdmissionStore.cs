@@ -9,5 +9,5 @@ internal sealed class InMemoryAdmissionStore(InMemoryAccess access) : IAdmission
             (state, now) => [.. request.Jobs.Select(job => AdmitJobs.Run(state, now, request, job))], cancellationToken);
 
     public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => AdmitJobs.Expect(state, now, id, dueAt, by), cancellationToken);
+        access.RunAsync((state, now) => AdmitJobs.StorePlaceholder(state, now, id, dueAt, by), cancellationToken);
 }

@@ -82,13 +82,13 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
     [
         .. state.Failures.Groups
             .Where(group => request.Fingerprint is null || group.Key == StoredText.Clean(request.Fingerprint))
-            .Select(group => Seen(state, now, group.Key, group.Value))
+            .Select(group => ToStored(state, now, group.Key, group.Value))
             .Where(group => group.Jobs > 0 && (request.WithMuted || group.MutedUntil is null))
             .OrderByDescending(group => group.Jobs)
             .Take(request.Limit),
     ];
 
-    private static StoredFailureGroup Seen(InMemoryState state, DateTimeOffset now, string fingerprint, InMemoryFailureGroup group)
+    private static StoredFailureGroup ToStored(InMemoryState state, DateTimeOffset now, string fingerprint, InMemoryFailureGroup group)
     {
         var jobs = state.Failures.JobsOf(fingerprint);
         var example = jobs.Count == 0 ? null : state.Failed.Find(jobs.Max());

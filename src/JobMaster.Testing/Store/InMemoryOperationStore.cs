@@ -27,14 +27,14 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
         access.RunAsync((state, now) => Insert(state, now, operation), cancellationToken);
 
     public Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => state.Operations.GetValueOrDefault(id)?.Seen(), cancellationToken);
+        access.RunAsync((state, _) => state.Operations.GetValueOrDefault(id)?.AsStored(), cancellationToken);
 
     public Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<StoredOperation>>(
             (state, _) =>
             [
                 .. state.Operations.Values.Reverse().Where(one => after is null || one.Row.Id.CompareTo(after.Value) < 0).Take(limit)
-                    .Select(one => one.Seen()),
+                    .Select(one => one.AsStored()),
             ],
             cancellationToken);
 
@@ -101,5 +101,5 @@ internal sealed class LiveOperation(StoredOperation row, SortedSet<Guid> named)
     /// <summary>When it is worked on next; null for now.</summary>
     public DateTimeOffset? NextAt { get; set; }
 
-    public StoredOperation Seen() => Row with { Waiting = named.Count };
+    public StoredOperation AsStored() => Row with { Waiting = named.Count };
 }

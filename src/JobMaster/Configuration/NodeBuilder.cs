@@ -68,7 +68,7 @@ internal sealed class NodeBuilder
                 node.Polls.Request();
                 passes.Look();
             },
-            _time, passes.ExpectNothing);
+            _time, passes.ForgetUncommitted);
         var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(node, _config, [.. stores.Transports.OfType<IAgentTransport>()]);
         var recurrence = new RecurrenceBuilder(node, defined, DoesUpkeep);
 

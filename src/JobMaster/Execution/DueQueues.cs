@@ -76,7 +76,7 @@ internal sealed class DueQueues
     }
 
     /// <summary>The queue may soon hold a job. The next polls ask for it.</summary>
-    public void Expect(JobQueue queue)
+    public void NoteComing(JobQueue queue)
     {
         if (_ofPatterns is not null)
         {

@@ -50,7 +50,7 @@ internal sealed class Worker : IDisposable
             ? null
             : new AgentFeed(node, setup.Name, source, [.. setup.NamedQueues], _held, MayTake, () => _room.Now().All, _loop.Wake);
         _control = new WorkerControl(node, setup, Obey, StopRunning);
-        node.Arrivals.Subscribe(_queues.Note, _queues.Expect);
+        node.Arrivals.Subscribe(_queues.Note, _queues.NoteComing);
         node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
 

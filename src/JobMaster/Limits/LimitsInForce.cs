@@ -31,14 +31,14 @@ internal sealed class LimitsInForce
     }
 
     /// <summary>Called with keys that a transaction of the app may soon touch.</summary>
-    public Action<IReadOnlyCollection<string>>? Expected { get; set; }
+    public Action<IReadOnlyCollection<string>>? Uncommitted { get; set; }
 
     /// <summary>A transaction that may commit has written a job with these limits.</summary>
-    public void Expect(string? limits)
+    public void NoteUncommitted(string? limits)
     {
         if (limits is not null)
         {
-            Expected?.Invoke(StoredLimits.Keys(limits));
+            Uncommitted?.Invoke(StoredLimits.Keys(limits));
         }
     }
 

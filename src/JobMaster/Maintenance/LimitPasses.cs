@@ -28,7 +28,7 @@ internal sealed class LimitPasses : INodeRole
     private readonly KeyPasses _passes;
     private readonly DueGates _due;
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _uncommitted = new(StringComparer.Ordinal);
     private volatile bool _sweepsNow;
 
     /// <summary>Whether jobs may wait under limits. If there are no limits, they wait only until they are due.</summary>
@@ -49,7 +49,7 @@ internal sealed class LimitPasses : INodeRole
         _passes = new KeyPasses(node, _loop.Wake);
         _due = new DueGates(node.Store.Gates);
         node.Store.Gates.Touched = Want;
-        node.Limits.Expected = Expect;
+        node.Limits.Uncommitted = NoteUncommitted;
         _sweptAt = long.MinValue;
     }
 
@@ -80,37 +80,37 @@ internal sealed class LimitPasses : INodeRole
     }
 
     /// <summary>A transaction of the app may soon touch these keys.</summary>
-    private void Expect(IReadOnlyCollection<string> keys)
+    private void NoteUncommitted(IReadOnlyCollection<string> keys)
     {
         lock (_lock)
         {
-            _expected.UnionWith(keys);
+            _uncommitted.UnionWith(keys);
         }
     }
 
     /// <summary>A transaction of the app may have been committed.</summary>
     public void Look()
     {
-        List<string> expected;
+        List<string> keys;
         lock (_lock)
         {
-            if (_expected.Count == 0)
+            if (_uncommitted.Count == 0)
             {
                 return;
             }
 
-            expected = [.. _expected];
+            keys = [.. _uncommitted];
         }
 
-        Want(expected);
+        Want(keys);
     }
 
     /// <summary>No transaction of the app was open recently.</summary>
-    public void ExpectNothing()
+    public void ForgetUncommitted()
     {
         lock (_lock)
         {
-            _expected.Clear();
+            _uncommitted.Clear();
         }
     }
 

@@ -11,18 +11,18 @@ namespace JobMaster.Scheduling;
 internal sealed class JobArrivals(Func<JobQueue, bool>? loses = null, IWakeUps? wakeUps = null)
 {
     private Action<JobQueue, TimeSpan> _listeners = static (_, _) => { };
-    private Action<JobQueue> _expecting = static _ => { };
+    private Action<JobQueue> _uncommitted = static _ => { };
 
     /// <param name="listener">Is called when jobs wait.</param>
-    /// <param name="expecting">Is called with queues that may soon hold jobs.</param>
-    public void Subscribe(Action<JobQueue, TimeSpan> listener, Action<JobQueue> expecting)
+    /// <param name="uncommitted">Is called with queues that may soon hold jobs.</param>
+    public void Subscribe(Action<JobQueue, TimeSpan> listener, Action<JobQueue> uncommitted)
     {
         _listeners += listener;
-        _expecting += expecting;
+        _uncommitted += uncommitted;
     }
 
     /// <summary>A transaction that may commit has written a job for the queue. The polls for its commit include the queue.</summary>
-    public void Expect(JobQueue queue) => _expecting(queue);
+    public void NoteUncommitted(JobQueue queue) => _uncommitted(queue);
 
     /// <param name="queue">Where the job waits.</param>
     /// <param name="delay">How long until it is due; zero or less means now.</param>

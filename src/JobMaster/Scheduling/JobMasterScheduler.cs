@@ -308,8 +308,8 @@ internal sealed partial class JobMasterScheduler(
 
         foreach (var job in jobs)
         {
-            node.Arrivals.Expect(new JobQueue(job.Lane, job.Priority));
-            node.Limits.Expect(job.Limits);
+            node.Arrivals.NoteUncommitted(new JobQueue(job.Lane, job.Priority));
+            node.Limits.NoteUncommitted(job.Limits);
         }
 
         commitPolls.Wrote();

@@ -41,7 +41,7 @@ public sealed class DueQueuesTests
         var queues = new DueQueues([Queue], time, () => { }, ["eu-*"]);
         queues.Note(InLane("eu-1"), TimeSpan.Zero);
         queues.Note(InLane("us-1"), TimeSpan.Zero);
-        queues.Expect(InLane("eu-2"));
+        queues.NoteComing(InLane("eu-2"));
         queues.Found([new FoundQueue(InLane("eu-3"), TimeSpan.FromMinutes(1), IsSolo: false)]).Count.ShouldBe(1);
         queues.Found([new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false)]).ShouldBeEmpty();
         queues.Found([new FoundQueue(InLane("us-1"), TimeSpan.Zero, IsSolo: false)]).ShouldBeEmpty();
