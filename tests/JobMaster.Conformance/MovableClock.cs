@@ -1,6 +1,9 @@
 namespace JobMaster.Conformance;
 
-/// <summary>A clock that stands still until it is moved, forward or back.</summary>
+/// <summary>
+/// The clock of a store: it stands still until it is moved. Unlike a <c>FakeTimeProvider</c>, it also moves back, as the clocks of servers
+/// do when they are set, and drives no timers: the nodes on the store have clocks of their own.
+/// </summary>
 public sealed class MovableClock(DateTimeOffset start) : TimeProvider
 {
     private long ticks = start.UtcTicks;

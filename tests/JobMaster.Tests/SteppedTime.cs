@@ -1,7 +1,10 @@
 namespace JobMaster.Tests;
 
-/// <summary>A monotonic clock that stands still until it is moved.</summary>
-internal sealed class SteppedTime(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
+/// <summary>
+/// A monotonic clock that stands still until it is moved. Unlike a <c>FakeTimeProvider</c>, it counts in a unit of the test's choice, as
+/// the clocks of operating systems do, and begins near 0, as after a boot.
+/// </summary>
+internal sealed class SteppedTime(long frequency) : TimeProvider
 {
     private long _timestamp = 1;
 
@@ -9,5 +12,5 @@ internal sealed class SteppedTime(long frequency = TimeSpan.TicksPerSecond) : Ti
 
     public override long GetTimestamp() => _timestamp;
 
-    public long Move(TimeSpan by) => _timestamp += (long)(by.Ticks * ((double)frequency / TimeSpan.TicksPerSecond));
+    public void Move(TimeSpan by) => _timestamp += (long)(by.Ticks * ((double)frequency / TimeSpan.TicksPerSecond));
 }

@@ -5,6 +5,7 @@ using JobMaster.Execution;
 using JobMaster.Storage;
 using JobMaster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Agents;
 
@@ -12,7 +13,7 @@ public sealed class AgentChoiceTests
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(30);
 
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly AgentServing _serving = new();
     private readonly ControlsInForce _controls;
 
@@ -74,7 +75,7 @@ public sealed class AgentChoiceTests
     public async Task One_that_has_not_answered_for_a_heartbeat_timeout_is_passed_over()
     {
         var (silent, steady) = (await AgentAsync("silent", 0), await AgentAsync("steady", 0));
-        _time.Move(AnsweredWithin);
+        _time.Advance(AnsweredWithin);
         await steady.ReadDepthsAsync(default);
 
         Choice(silent, steady).For("default", 10).Select(agent => agent.Name).ShouldBe(["steady"]);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Configuration;
 
@@ -86,7 +87,7 @@ public sealed class HandlerMistakeTests
     [Fact]
     public async Task The_clock_of_the_app_stays_whenever_it_is_registered()
     {
-        var clock = new SteppedTime();
+        var clock = new FakeTimeProvider();
         await using var before = TestApp.Build(
             config => config.UseInMemory(),
             services =>

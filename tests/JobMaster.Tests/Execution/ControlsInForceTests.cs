@@ -1,5 +1,6 @@
 using JobMaster.Execution;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Execution;
 
@@ -8,7 +9,7 @@ public class ControlsInForceTests
     private static readonly DateTimeOffset StoreNow = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private int _changes;
 
     [Fact]
@@ -16,12 +17,12 @@ public class ControlsInForceTests
     {
         var controls = Controls();
         controls.Learn(Read(new NewControl(new ControlTarget(ControlKind.PauseLane, "mail"), Until: StoreNow + Minute)));
-        _time.Move(Minute - TimeSpan.FromTicks(1));
+        _time.Advance(Minute - TimeSpan.FromTicks(1));
         controls.Expire().ShouldBeFalse();
         controls.IsLanePaused("mail").ShouldBeTrue();
         controls.UntilNextEnd().ShouldBe(TimeSpan.FromTicks(1));
 
-        _time.Move(TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromTicks(1));
         controls.Expire().ShouldBeTrue();
         controls.IsLanePaused("mail").ShouldBeFalse();
         controls.UntilNextEnd().ShouldBeNull();

@@ -1,5 +1,6 @@
 using JobMaster.Execution;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Execution;
 
@@ -10,7 +11,7 @@ public sealed class DueQueuesTests
     [Fact]
     public void Many_polls_about_one_due_time_push_out_none_of_the_own_jobs_and_cost_one_claim()
     {
-        var time = new SteppedTime();
+        var time = new FakeTimeProvider();
         var queues = new DueQueues([Queue], time, () => { });
         queues.Note(Queue, TimeSpan.FromHours(2));
         for (var poll = 0; poll < 1000; poll++)
@@ -18,7 +19,7 @@ public sealed class DueQueuesTests
             queues.Polled([new QueueDue(Queue, TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(poll))], queues.Version);
         }
 
-        time.Move(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
         queues.Ready().ShouldBe([Queue]);
         queues.Drained(Queue, queues.Version);
         queues.Ready().ShouldBeEmpty();
@@ -28,7 +29,7 @@ public sealed class DueQueuesTests
     [Fact]
     public void A_poll_that_finds_no_job_waiting_any_more_takes_back_what_the_one_before_said()
     {
-        var queues = new DueQueues([Queue], new SteppedTime(), () => { });
+        var queues = new DueQueues([Queue], new FakeTimeProvider(), () => { });
         queues.Polled([new QueueDue(Queue, TimeSpan.FromHours(1))], queues.Version);
         queues.Polled([], queues.Version);
         queues.UntilNext().ShouldBeNull();
@@ -37,7 +38,7 @@ public sealed class DueQueuesTests
     [Fact]
     public void Queues_of_patterns_become_known_by_signals_and_searches_and_are_forgotten_once_they_stay_empty()
     {
-        var time = new SteppedTime();
+        var time = new FakeTimeProvider();
         var queues = new DueQueues([Queue], time, () => { }, ["eu-*"]);
         queues.Note(InLane("eu-1"), TimeSpan.Zero);
         queues.Note(InLane("us-1"), TimeSpan.Zero);
@@ -51,15 +52,15 @@ public sealed class DueQueuesTests
         queues.UntilNext().ShouldBe(TimeSpan.FromMinutes(1));
 
         queues.Drained(InLane("eu-1"), queues.Version);
-        time.Move(TimeSpan.FromMinutes(2));
+        time.Advance(TimeSpan.FromMinutes(2));
         queues.Ready().ShouldBe([InLane("eu-3")]);
         queues.Polled([new QueueDue(InLane("eu-3"), TimeSpan.Zero)], queues.Version);
-        time.Move(TimeSpan.FromMinutes(4));
+        time.Advance(TimeSpan.FromMinutes(4));
         queues.Polled([new QueueDue(InLane("eu-3"), TimeSpan.Zero)], queues.Version);
         queues.Known.ShouldBe([Queue, InLane("eu-3")], ignoreOrder: true);
 
         queues.Polled([], queues.Version);
-        time.Move(TimeSpan.FromMinutes(6));
+        time.Advance(TimeSpan.FromMinutes(6));
         queues.Polled([], queues.Version);
         queues.Known.ShouldBe([Queue]);
         queues.Drained(InLane("eu-3"), queues.Version);
@@ -70,7 +71,7 @@ public sealed class DueQueuesTests
     {
         IReadOnlyList<JobQueue> known = [];
         DueQueues? queues = null;
-        queues = new DueQueues([], new SteppedTime(), () => known = [.. known, .. queues!.Known], ["eu-*"]);
+        queues = new DueQueues([], new FakeTimeProvider(), () => known = [.. known, .. queues!.Known], ["eu-*"]);
 
         queues.Found([
             new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false), new FoundQueue(InLane("eu-2"), TimeSpan.Zero, IsSolo: true)]);
@@ -81,7 +82,7 @@ public sealed class DueQueuesTests
     [Fact]
     public void Of_very_many_lanes_those_known_for_longest_make_room_for_others()
     {
-        var queues = new DueQueues([Queue], new SteppedTime(), () => { }, ["*"]);
+        var queues = new DueQueues([Queue], new FakeTimeProvider(), () => { }, ["*"]);
         for (var i = 0; i < PatternQueues.MostKnown + 10; i++)
         {
             queues.Note(InLane($"lane-{i}"), TimeSpan.Zero);

@@ -4,12 +4,13 @@ using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
 using JobMaster.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Execution;
 
 public sealed class PoolWatchTests : IDisposable
 {
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly LogSink _logs = new();
     private readonly List<RunningAttempt> _running = [];
     private readonly InMemoryMasterStore _store = InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState());
@@ -55,14 +56,14 @@ public sealed class PoolWatchTests : IDisposable
         _running.Add(over);
         watch.Look();
         _running.Clear();
-        _time.Move(PoolWatch.Starved);
+        _time.Advance(PoolWatch.Starved);
         watch.Look();
         watch.Run();
         over.Dispose();
 
         _running.Add(Attempt("pdf", holds: true));
         watch.Look();
-        _time.Move(TimeSpan.FromMilliseconds(100));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
         watch.Look();
         watch.Run();
 
@@ -89,7 +90,7 @@ public sealed class PoolWatchTests : IDisposable
         var watch = Watch();
         _running.Add(Attempt("awaits", holds: false));
         watch.Look();
-        _time.Move(PoolWatch.Starved);
+        _time.Advance(PoolWatch.Starved);
         watch.Look();
         _pool.CompletedCount += _pool.ThreadCount;
         watch.Run();
@@ -106,7 +107,7 @@ public sealed class PoolWatchTests : IDisposable
         Starve(watch);
         Starve(watch);
         _logs.Warnings.Count().ShouldBe(1);
-        _time.Move(PoolWatch.Quiet);
+        _time.Advance(PoolWatch.Quiet);
         Starve(watch);
 
         _logs.Warnings.Count().ShouldBe(2);
@@ -130,7 +131,7 @@ public sealed class PoolWatchTests : IDisposable
     private void Starve(PoolWatch watch)
     {
         watch.Look();
-        _time.Move(PoolWatch.Starved);
+        _time.Advance(PoolWatch.Starved);
         watch.Look();
         watch.Run();
     }

@@ -1,4 +1,5 @@
 using JobMaster.Execution;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Execution;
 
@@ -6,7 +7,7 @@ public sealed class WorkerSessionTests
 {
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task What_is_buffered_starts_only_while_the_heartbeat_is_younger_than_the_timeout()
@@ -14,7 +15,7 @@ public sealed class WorkerSessionTests
         var session = new WorkerSession(Guid.CreateVersion7(), HeartbeatTimeout, _time);
         (await session.WaitUntilMayStartAsync(default)).ShouldBeTrue();
 
-        _time.Move(HeartbeatTimeout);
+        _time.Advance(HeartbeatTimeout);
         session.MayStart.ShouldBeFalse();
         var waiting = session.WaitUntilMayStartAsync(default);
         waiting.IsCompleted.ShouldBeFalse();
@@ -28,7 +29,7 @@ public sealed class WorkerSessionTests
     {
         var session = new WorkerSession(Guid.CreateVersion7(), HeartbeatTimeout, _time);
         var sentAt = _time.GetTimestamp();
-        _time.Move(HeartbeatTimeout);
+        _time.Advance(HeartbeatTimeout);
         session.Beaten(sentAt);
 
         session.MayStart.ShouldBeFalse("the answer took so long that others may have its jobs");

@@ -1,5 +1,6 @@
 using JobMaster.Maintenance;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Maintenance;
 
@@ -8,7 +9,7 @@ public sealed class DeathWatchTests
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly DeathWatch _watch;
     private readonly Guid _session = Guid.CreateVersion7();
 
@@ -50,7 +51,7 @@ public sealed class DeathWatchTests
 
     private IReadOnlyList<SessionBeat> After(TimeSpan step, long beat)
     {
-        _time.Move(step);
+        _time.Advance(step);
         return Observe(beat);
     }
 

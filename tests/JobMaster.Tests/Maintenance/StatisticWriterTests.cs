@@ -1,13 +1,14 @@
 using JobMaster.Diagnostics;
 using JobMaster.Maintenance;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace JobMaster.Tests.Maintenance;
 
 public sealed class StatisticWriterTests : IDisposable
 {
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly JobMasterTelemetry _telemetry = new("test", meters: null);
     private readonly NodeStatistics _statistics = new(maxTenants: 2);
     private readonly IMasterStore _store = Substitute.For<IMasterStore>();
@@ -44,11 +45,11 @@ public sealed class StatisticWriterTests : IDisposable
         Count(1);
         (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
         (await _writer.RunOnceAsync(default)).ShouldBe(Timeout.InfiniteTimeSpan);
-        _time.Move(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
         Count(2);
         (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
         _sent.Count.ShouldBe(1);
-        _time.Move(TimeSpan.FromSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
         (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
 
         _sent.Select(batch => (Accepted(batch.Batch), batch.Batch[0].Age.TotalSeconds)).ShouldBe([(1, 0), (2, 2)]);
@@ -64,12 +65,12 @@ public sealed class StatisticWriterTests : IDisposable
 
         await _writer.RunOnceAsync(default);
         await _writer.RunOnceAsync(default);
-        _time.Move(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < 3; i++)
         {
             _statistics.Count(StatisticSlots.Accepted, "email", "late", tenant: null);
             await _writer.RunOnceAsync(default);
-            _time.Move(TimeSpan.FromSeconds(5));
+            _time.Advance(TimeSpan.FromSeconds(5));
         }
 
         _sent[^1].Batch.ShouldContain(statistic => statistic.Scope == StatisticScope.Lane && statistic.Name == "late");
@@ -80,10 +81,10 @@ public sealed class StatisticWriterTests : IDisposable
     {
         Count(1);
         _answer = () => throw new TimeoutException();
-        _time.Move(TimeSpan.FromSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
         await Should.ThrowAsync<TimeoutException>(() => _writer.RunOnceAsync(default));
         Count(2);
-        _time.Move(TimeSpan.FromSeconds(4));
+        _time.Advance(TimeSpan.FromSeconds(4));
         _answer = () => StatisticAnswer.AddedBefore;
         await _writer.RunOnceAsync(default);
         _answer = () => StatisticAnswer.Added;
@@ -148,7 +149,7 @@ public sealed class StatisticWriterTests : IDisposable
         for (var i = 0; i < 100; i++)
         {
             Count(1);
-            _time.Move(TimeSpan.FromSeconds(10));
+            _time.Advance(TimeSpan.FromSeconds(10));
             await Should.ThrowAsync<TimeoutException>(() => _writer.RunOnceAsync(default));
         }
 

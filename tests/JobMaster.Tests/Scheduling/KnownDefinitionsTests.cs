@@ -1,5 +1,6 @@
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Scheduling;
 
@@ -7,7 +8,7 @@ namespace JobMaster.Tests.Scheduling;
 public sealed class KnownDefinitionsTests
 {
     private readonly Definitions _store = new();
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly KnownDefinitions _known;
 
     public KnownDefinitionsTests() => _known = new KnownDefinitions(new JobDefinitionRegistry("main", []), _time);
@@ -26,7 +27,7 @@ public sealed class KnownDefinitionsTests
         await _known.RefreshAsync(_store, default);
         _store.Calls.ShouldBe(1);
 
-        _time.Move(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         _known.IsStale("order").ShouldBeTrue();
         await _known.RefreshAsync(_store, default);
         _store.Calls.ShouldBe(2);
@@ -41,14 +42,14 @@ public sealed class KnownDefinitionsTests
         _known.Find("order").ShouldBeNull();
         _known.IsStale("order").ShouldBeFalse();
         _known.IsRead.ShouldBeFalse("operations wait until they were read");
-        _time.Move(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         _known.IsStale("order").ShouldBeTrue();
 
         _store.Answer = new TaskCompletionSource<StoredDefinitions>();
         _store.Answer.SetResult(new StoredDefinitions([], []));
         await _known.RefreshAsync(_store, default);
         _known.IsRead.ShouldBeTrue();
-        _time.Move(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         _known.IsRead.ShouldBeFalse();
     }
 

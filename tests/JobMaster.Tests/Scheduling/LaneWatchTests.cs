@@ -2,6 +2,7 @@ using JobMaster.Conformance;
 using JobMaster.Scheduling;
 using JobMaster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Scheduling;
 
@@ -10,7 +11,7 @@ public sealed class LaneWatchTests
     [Fact]
     public void However_many_lanes_callers_name_only_so_many_are_kept_in_mind()
     {
-        var time = new SteppedTime();
+        var time = new FakeTimeProvider();
         var watch = new LaneWatch(
             InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["default"], "c", time, NullLogger.Instance);
 
@@ -23,7 +24,7 @@ public sealed class LaneWatchTests
             }
 
             watch.Watched.ShouldBe(LaneWatch.MostWatched);
-            time.Move(TimeSpan.FromMinutes(1));
+            time.Advance(TimeSpan.FromMinutes(1));
         }
 
         watch.Used("one more");
@@ -34,7 +35,7 @@ public sealed class LaneWatchTests
     public void Lanes_of_a_pattern_served_here_are_not_watched()
     {
         var watch = new LaneWatch(
-            InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["eu-*"], "c", new SteppedTime(), NullLogger.Instance);
+            InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["eu-*"], "c", new FakeTimeProvider(), NullLogger.Instance);
 
         watch.Used("eu-1");
         watch.Watched.ShouldBe(0);

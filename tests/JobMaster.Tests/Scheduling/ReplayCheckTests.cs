@@ -1,5 +1,6 @@
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Scheduling;
 
@@ -7,7 +8,7 @@ namespace JobMaster.Tests.Scheduling;
 public sealed class ReplayCheckTests
 {
     private readonly Definitions _store = new();
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly ReplayCheck _check;
 
     public ReplayCheckTests()
@@ -23,7 +24,7 @@ public sealed class ReplayCheckTests
         await _check.LearnAsync("lost", _store, default);
 
         (_check.Knows("gone"), _check.Knows("lost"), _check.Knows("other")).ShouldBe((true, true, false));
-        _time.Move(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         (_check.Knows("gone"), _check.Knows("lost")).ShouldBe((false, false), "they are looked for again");
         await _check.LearnAsync("lost", _store, default);
         (_check.Knows("gone"), _check.Knows("lost")).ShouldBe((true, true));

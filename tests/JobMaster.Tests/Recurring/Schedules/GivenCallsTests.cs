@@ -126,7 +126,7 @@ public sealed class GivenCallsTests
     [Fact]
     public async Task A_schedule_on_another_cluster_of_the_process_goes_there()
     {
-        var time = new SteppedTime();
+        var time = TimeProvider.System;
         var state = new InMemoryStoreFixture();
         await state.PrepareAsync();
         await using var app = await TestApp.StartAsync(

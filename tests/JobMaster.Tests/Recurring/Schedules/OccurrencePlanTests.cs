@@ -1,5 +1,6 @@
 using JobMaster.Recurring;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Recurring.Schedules;
 
@@ -156,7 +157,7 @@ public class OccurrencePlanTests
         var schedule = EveryMinute with { TypeId = CronExprCompiler.TypeId, Expression = "* * * * * *" };
         var counted = OccurrencePlan.For(
             schedule, schedule.Times(), PlannedSchedule.Noon.AddDays(30), hasLiveJob: false,
-            new CountBudget(new SteppedTime(), 500))!.Occurrences[0]
+            new CountBudget(new FakeTimeProvider(), 500))!.Occurrences[0]
                 .Range!;
         (counted.Count, counted.IsExact, counted.To).ShouldBe((500, false, PlannedSchedule.Noon.AddDays(30).AddSeconds(-11)));
     }
