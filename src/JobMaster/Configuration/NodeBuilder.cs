@@ -88,8 +88,10 @@ internal sealed class NodeBuilder
         var patterns = LanePattern.Patterns(workers.SelectMany(worker => worker.Lanes));
         var finder = patterns.Count > 0 ? new QueueFinder(node, workers, patterns) : null;
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
-        var rescuer = DoesUpkeep ? new Rescuer(node) : null;
-        var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts) : null;
+        var rescuer = DoesUpkeep ? new Rescuer(node, died: work) : null;
+        var folder = DoesUpkeep ? new StatisticFolder(node) : null;
+        Action written = folder is null ? static () => { } : folder.Written;
+        var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts, written) : null;
         var nodeAgents = agents?.Build();
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
@@ -100,7 +102,7 @@ internal sealed class NodeBuilder
             settings, passes, sessions, reporter, statistics, node.Events, recurrence.Profiles, recurrence.Planner, nodeAgents?.Draining,
             new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep), new GaugeSampler(node),
             .. workers.Count > 0 ? WorkerRoles(node, unparker, finder, group) : [],
-            .. DoesUpkeep ? UpkeepRoles(node, rescuer, operations) : [],
+            .. DoesUpkeep ? UpkeepRoles(node, rescuer, operations, folder) : [],
         ];
         var onMany = new JobOperations(node, new CallGate(node), work);
         return new ClusterNode(
@@ -166,8 +168,9 @@ internal sealed class NodeBuilder
     private static IEnumerable<INodeRole?> WorkerRoles(NodeServices node, Unparker unparker, QueueFinder? finder, NodeWorkers group) =>
         [unparker, finder, node.Store.WakeUps is { } wakeUps ? new WakeUpListener(node, wakeUps) : null, group.OverdueReport];
 
-    private IEnumerable<INodeRole?> UpkeepRoles(NodeServices node, Rescuer? rescuer, OperationRunner? operations) =>
-        [rescuer, operations, new Pruner(node), new FailureFolder(node), new StatisticFolder(node), .. AlertRoles(node)];
+    private IEnumerable<INodeRole?> UpkeepRoles(
+        NodeServices node, Rescuer? rescuer, OperationRunner? operations, StatisticFolder? statistics) =>
+        [rescuer, operations, new Pruner(node), new FailureFolder(node), statistics, .. AlertRoles(node)];
 
     private IEnumerable<INodeRole> AlertRoles(NodeServices node)
     {

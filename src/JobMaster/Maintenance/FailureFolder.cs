@@ -13,12 +13,12 @@ internal sealed class FailureFolder : INodeRole
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
-    private readonly FoldPace _pace;
+    private readonly IdlePace _pace;
 
     public FailureFolder(NodeServices node)
     {
         _node = node;
-        _pace = new FoldPace(Between, Longest, node.Random);
+        _pace = new IdlePace(Between, Longest, node.Random);
         _loop = node.Loop("Count failures", RunOnceAsync);
     }
 

@@ -12,14 +12,17 @@ internal sealed class OperationRunner : INodeRole
     private const int BatchSize = 1000;
 
     /// <summary>
-    /// The version of the settings announces new operations. This interval finds missed ones, and those of a killed node.
+    /// The version of the settings announces new operations, and a dead session those that its node may have left. The waits find what was
+    /// announced to nobody.
     /// </summary>
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly IdlePace _pace;
     private readonly ReplayCheck _check;
 
     /// <summary>When operations that continue later may be worked on, for operations that this node has worked on.</summary>
@@ -28,11 +31,16 @@ internal sealed class OperationRunner : INodeRole
     public OperationRunner(NodeServices node)
     {
         _node = node;
+        _pace = new IdlePace(Between, Longest, node.Random);
         _loop = node.Loop("Work off operations", RunOnceAsync);
         _check = new ReplayCheck(node.Definitions, node.Known, node.Jobs, node.PayloadStorage);
     }
 
-    public void Wake() => _loop.Wake();
+    public void Wake()
+    {
+        _pace.Quicken();
+        _loop.Wake();
+    }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
@@ -41,7 +49,7 @@ internal sealed class OperationRunner : INodeRole
         if (_node.Mode.Mode == ClusterMode.Archive
             || await _node.Store.Operations.WorkAsync(BatchSize, _check, cancellationToken).ConfigureAwait(false) is not { } work)
         {
-            var between = Between * (0.75 + (_node.Random.NextDouble() / 2));
+            var between = _pace.After(found: 0, BatchSize);
             return NextOfLater() is { } next && next < between ? next : between;
         }
 
@@ -50,6 +58,7 @@ internal sealed class OperationRunner : INodeRole
             await _check.LearnAsync(unknown, _node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
         }
 
+        _pace.Quicken();
         _later.Remove(work.OperationId);
         if (work.NextIn is { } pause)
         {

@@ -14,14 +14,17 @@ internal sealed class Rescuer : INodeRole
     private const int BatchSize = 500;
 
     private readonly NodeServices _node;
+    private readonly Action _died;
     private readonly PollingLoop _loop;
     private readonly FittingBatch _batch = new(BatchSize);
     private IReadOnlyList<SessionBeat> _dead = [];
     private volatile bool _hasOrphans;
 
-    public Rescuer(NodeServices node)
+    /// <param name="node">The node.</param>
+    /// <param name="died">Called when a session was ended because its node is dead: other work of that node may have stopped too.</param>
+    public Rescuer(NodeServices node, Action died)
     {
-        _node = node;
+        (_node, _died) = (node, died);
         _loop = node.Loop("Rescue jobs", RunOnceAsync);
     }
 
@@ -77,6 +80,7 @@ internal sealed class Rescuer : INodeRole
         }
 
         Interlocked.CompareExchange(ref _dead, [], dead);
+        _died();
     }
 
     private async Task RescueAllAsync(CancellationToken cancellationToken)

@@ -14,23 +14,32 @@ internal sealed class StatisticFolder : INodeRole
     private const int PruneSize = 60;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenPrunes = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WriterRetention = TimeSpan.FromDays(2);
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
-    private readonly FoldPace _pace;
+    private readonly IdlePace _pace;
     private long? _prunedAt;
 
     public StatisticFolder(NodeServices node)
     {
         _node = node;
-        _pace = new FoldPace(Between, Longest, node.Random);
+        _pace = new IdlePace(Between, Longest, node.Random);
         _loop = node.Loop("Add up statistics", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    /// <summary>This node has written counts: they are not to wait until an idle node looks.</summary>
+    public void Written()
+    {
+        if (_pace.IsVain)
+        {
+            _loop.Wake();
+        }
+    }
 
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ internal sealed class StatisticWriter : INodeRole
 
     private readonly NodeServices _node;
     private readonly NodeStatistics _statistics;
+    private readonly Action _written;
     private readonly PollingLoop _loop;
 
     private readonly List<Taken> _waiting = [];
@@ -35,9 +36,12 @@ internal sealed class StatisticWriter : INodeRole
     private bool _isResting;
     private int _isRunning;
 
-    public StatisticWriter(NodeServices node, NodeStatistics statistics)
+    /// <param name="node">The node.</param>
+    /// <param name="statistics">Its counts.</param>
+    /// <param name="written">Called after counts were written.</param>
+    public StatisticWriter(NodeServices node, NodeStatistics statistics, Action written)
     {
-        (_node, _statistics) = (node, statistics);
+        (_node, _statistics, _written) = (node, statistics, written);
         _takenAt = _lookedAt = node.Time.GetTimestamp();
         _loop = node.Loop("Write statistics", RunOnceAsync);
     }
@@ -164,6 +168,7 @@ internal sealed class StatisticWriter : INodeRole
         }
 
         _sent = null;
+        _written();
     }
 
     /// <returns>The result for the batch; null if the store refused it.</returns>

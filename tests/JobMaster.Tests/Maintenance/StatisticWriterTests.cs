@@ -14,6 +14,7 @@ public sealed class StatisticWriterTests : IDisposable
     private readonly IMasterStore _store = Substitute.For<IMasterStore>();
     private readonly List<(Guid Writer, long Sequence, IReadOnlyList<NewStatistic> Batch)> _sent = [];
     private readonly StatisticWriter _writer;
+    private int _written;
     private Func<StatisticAnswer> _answer = () => StatisticAnswer.Added;
 
     public StatisticWriterTests()
@@ -24,7 +25,8 @@ public sealed class StatisticWriterTests : IDisposable
             return Task.FromResult(_answer());
         });
         _writer = new StatisticWriter(
-            NodeServicesOf.Store(_store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time), _statistics);
+            NodeServicesOf.Store(_store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time), _statistics,
+            () => _written++);
     }
 
     public void Dispose() => _telemetry.Dispose();
@@ -36,6 +38,18 @@ public sealed class StatisticWriterTests : IDisposable
 
         _sent.ShouldBeEmpty();
         await _store.Statistics.DidNotReceiveWithAnyArgs().RegisterAsync(default, default);
+        _written.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Each_batch_that_was_written_is_told_to_the_one_who_adds_them_up()
+    {
+        Count(1);
+        await _writer.RunOnceAsync(default);
+        Count(1);
+        await _writer.RunOnceAsync(default);
+
+        _written.ShouldBe(2);
     }
 
     [Fact]

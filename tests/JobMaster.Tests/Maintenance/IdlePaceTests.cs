@@ -2,11 +2,11 @@ using JobMaster.Maintenance;
 
 namespace JobMaster.Tests.Maintenance;
 
-public class FoldPaceTests
+public class IdlePaceTests
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
 
-    private readonly FoldPace _pace = new(Shortest, TimeSpan.FromMinutes(1), new Middle());
+    private readonly IdlePace _pace = new(Shortest, TimeSpan.FromMinutes(1), new Middle());
 
     [Fact]
     public void Passes_that_find_nothing_come_ever_later_but_no_later_than_the_longest_wait()
@@ -32,6 +32,20 @@ public class FoldPaceTests
         _pace.After(0, 100);
 
         _pace.After(100, 100).ShouldBe(TimeSpan.FromMilliseconds(100));
+        _pace.After(0, 100).ShouldBe(2 * Shortest);
+    }
+
+    [Fact]
+    public void What_is_announced_brings_back_short_waits_without_a_pass()
+    {
+        _pace.IsVain.ShouldBeFalse();
+        _pace.After(0, 100);
+        _pace.After(0, 100);
+        _pace.IsVain.ShouldBeTrue();
+
+        _pace.Quicken();
+
+        _pace.IsVain.ShouldBeFalse();
         _pace.After(0, 100).ShouldBe(2 * Shortest);
     }
 
