@@ -84,7 +84,16 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         .. syntax.IsEnglish ? [$"Read as '{NaturalCronWriter.Write(syntax)}'."] : (string[])[],
         .. AnchoredInterval.NotesOf(syntax),
         .. ShortestWindows(syntax),
+        .. DaysOfTheStart(syntax),
     ];
+
+    /// <summary>A step of months or years without a day goes by the day of its start, which shorter months lack.</summary>
+    private static IEnumerable<string> DaysOfTheStart(NaturalCronSyntax syntax) =>
+        syntax.Every is [{ Anchor: null, Unit: Unit.Month or Unit.Year }]
+        && new NaturalCronPatternBuilder(syntax).PhaseUnits.HasFlag(Unit.Day)
+            ? ["It has no day, so it fires on the day of the month on which it starts, and passes over months without that day. "
+                + "Add a day that every month has, such as 'on 1st' or 'on LastDay'."]
+            : [];
 
     /// <summary>
     /// Both ends of a window belong to it, so a window with equal ends is a minute long. Some authors mean the whole day.

@@ -1,13 +1,20 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace JobMaster.Values;
 
-/// <summary>Writes message data and metadata as JSON objects wherever an app serialises them.</summary>
-internal sealed class JobValuesConverter : JsonConverter<JobValues>
+/// <summary>
+/// Writes message data and metadata as JSON objects wherever an app serialises them. The types name it themselves; it is public so that
+/// source-generated JSON contexts of apps can use it.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class JobValuesConverter : JsonConverter<JobValues>
 {
+    /// <inheritdoc />
     public override bool CanConvert(Type typeToConvert) => typeof(JobValues).IsAssignableFrom(typeToConvert);
 
+    /// <inheritdoc />
     public override JobValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
@@ -22,6 +29,7 @@ internal sealed class JobValuesConverter : JsonConverter<JobValues>
             : values;
     }
 
+    /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, JobValues value, JsonSerializerOptions options) =>
         writer.WriteRawValue(value.ToJson());
 }

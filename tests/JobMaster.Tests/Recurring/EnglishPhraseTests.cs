@@ -335,6 +335,19 @@ public class EnglishPhraseTests
     public void A_window_of_one_minute_is_noted(string expression, string? note) =>
         RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression).Notes().ShouldBe(note is null ? [] : [note]);
 
+    [Theory]
+    [InlineData("every month", true)]
+    [InlineData("every 3 months at 09:00", true)]
+    [InlineData("every year", true)]
+    [InlineData("every month on 1st", false)]
+    [InlineData("every month on LastDay at 09:00", false)]
+    [InlineData("every month on the second tuesday", false)]
+    [InlineData("every 2 weeks", false)]
+    [InlineData("every day at 09:00", false)]
+    public void A_step_of_months_without_a_day_is_noted_because_shorter_months_are_passed_over(string expression, bool isNoted) =>
+        RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression).Notes()
+            .Any(note => note.Contains("passes over months without that day")).ShouldBe(isNoted);
+
     [Fact]
     public void The_builder_writes_the_canonical_form_of_english_texts()
     {
