@@ -1,6 +1,7 @@
 using JobMaster.Diagnostics;
 using JobMaster.Maintenance;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace JobMaster.Tests.Maintenance;
@@ -9,7 +10,7 @@ public sealed class StatisticFolderTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly SteppedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly JobMasterTelemetry _telemetry = new("test", meters: null);
     private readonly IMasterStore _store = Substitute.For<IMasterStore>();
     private readonly SemaphoreSlim _passes = new(0);
