@@ -25,6 +25,8 @@ internal static class MySqlAdvice
         [MySqlErrorCode.UnknownDatabase] = ("is not there", "Create the database, or name another."),
         [MySqlErrorCode.NoSuchTable] = ("lacks a table", Migrate),
         [MySqlErrorCode.BadFieldError] = ("lacks a column", Migrate),
+        [MySqlErrorCode.TableExists] = (
+            "has a table of that name already", "Give JobMaster a database of its own, or other names with UseSqlTablePrefixForMaster."),
         [MySqlErrorCode.ParseError] = ("does not understand a statement", "Use MySQL 8.0 or later, or MariaDB 10.6 or later."),
         [MySqlErrorCode.LockDeadlock] = ("rolled a transaction back in favour of another", Again),
         [MySqlErrorCode.LockWaitTimeout] = (

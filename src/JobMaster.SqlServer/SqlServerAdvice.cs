@@ -43,6 +43,9 @@ internal static class SqlServerAdvice
         [15247] = ("refused", Grant),
         [208] = ("lacks a table", Migrate),
         [207] = ("lacks a column", Migrate),
+        [2714] = (
+            "has something else of that name in the schema",
+            "Give JobMaster a schema or database of its own, or other names with UseSqlTablePrefixForMaster."),
         [102] = ("does not understand a statement", "Use SQL Server 2019 or later with compatibility level 150 or higher."),
         [195] = ("does not understand a statement", "Use SQL Server 2019 or later with compatibility level 150 or higher."),
         [1205] = ("rolled a transaction back in favour of another", Again),

@@ -80,6 +80,12 @@ internal static class SqliteAdvice
                 "IJobMasterCluster.GetPendingSqlAsync.";
         }
 
+        if (exception.SqliteErrorCode == SQLITE_ERROR && said.Contains(" already exists", StringComparison.Ordinal))
+        {
+            return $"has a table or index that JobMaster did not make: {said}. Give JobMaster a file of its own, or other table names " +
+                "with UseSqlTablePrefixForMaster.";
+        }
+
         if (
             !Lines.TryGetValue(exception.SqliteExtendedErrorCode, out var line)
                 && !Lines.TryGetValue(exception.SqliteErrorCode & 0xff, out line))

@@ -71,5 +71,13 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void A_table_of_somebody_else_is_no_fault_of_the_library()
+    {
+        string message = failures.Explain(new SqliteException("SQLite Error 1: 'table jm_job already exists'.", 1))!.Message;
+        message.ShouldContain("that JobMaster did not make: SQLite Error 1: 'table jm_job already exists'.");
+        message.ShouldContain("UseSqlTablePrefixForMaster");
+    }
+
+    [Fact]
     public void What_is_not_SQLites_is_left_to_others() => failures.Explain(new InvalidOperationException("ours")).ShouldBeNull();
 }
