@@ -31,6 +31,7 @@ internal sealed class SqlOperationWork
     private readonly SqlStatement noteCanaries;
     private readonly SqlStatement watchCanaries;
     private readonly SqlStatement takeOperation;
+    private readonly SqlStatement readOperation;
     private readonly SqlStatement leaveJobs;
     private readonly SqlStatement dropLeft;
     private readonly SqlStatement moveOperation;
@@ -51,6 +52,7 @@ internal sealed class SqlOperationWork
         noteCanaries = parts.Statements["note_canaries"];
         watchCanaries = parts.Statements["watch_canaries"];
         takeOperation = parts.Statements["take_operation"];
+        readOperation = parts.Statements["read_operation"];
         leaveJobs = parts.Statements["leave_operation_jobs"];
         dropLeft = parts.Statements["drop_left"];
         moveOperation = parts.Statements["move_operation"];
@@ -65,12 +67,20 @@ internal sealed class SqlOperationWork
         SqlCommands commands, int limit, IReplayCheck? check, Action<JobQueue, DateTimeOffset> arrived, Action<Guid> taken,
         CancellationToken cancellationToken)
     {
-        if (await commands.QueryAsync(takeOperation, readRow, cancellationToken, parts.Now()).ConfigureAwait(false) is not [var operation])
+        if (await commands.QueryAsync(takeOperation, readId, cancellationToken, parts.Now()).ConfigureAwait(false) is not [var id])
         {
             return null;
         }
 
-        taken(operation.Id);
+        taken(id);
+
+        // After the lock: the statement that takes the operation would count the waiting jobs as they were before another node's commit.
+        if (await commands.QueryAsync(readOperation, readRow, cancellationToken, SqlArgument.Id("id", id)).ConfigureAwait(false)
+            is not [var operation])
+        {
+            return null;
+        }
+
         if (operation.Spec.UnknownPart is { } unknown)
         {
             var left = new Progress(JobOperationState.Running)

@@ -113,7 +113,8 @@ public sealed class OperatorSentTests : SentTests
         await Record.CallAsync("File an operation on named jobs", () => Store.Operations.InsertAsync(operation, default));
         await Record.CallAsync("No operation to work on", () => Store.Operations.WorkAsync(100, default));
 
-        Record.Rows("take_operation", Rows.Operation(Id(7), cancel.ToJson()));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), cancel.ToJson()));
         Record.Rows("find_changing", [Id(1), 0], [Id(2), 0]);
         Record.Rows("take_changing", Rows.Changing(Id(1)));
         Record.Rows("leave_jobs", [Id(1), 1, null]);
@@ -121,7 +122,8 @@ public sealed class OperatorSentTests : SentTests
             "Cancel the next jobs of a filter, one of which is held elsewhere", () => Store.Operations.WorkAsync(100, default));
 
         var change = new OperationSpec { Kind = JobOperationKind.Change, Change = new StoredJobChange { Lane = "slow" } };
-        Record.Rows("take_operation", Rows.Operation(Id(7), change.ToJson(), isScanned: true, waiting: 2));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), change.ToJson(), isScanned: true, waiting: 2));
         Record.Rows("find_left", [Id(1)], [Id(2)]);
         Record.Rows("take_changing", Rows.Changing(Id(1)));
         Record.Rows("change_jobs", Rows.Waiting(Id(1)));
@@ -129,20 +131,24 @@ public sealed class OperatorSentTests : SentTests
         await Record.CallAsync(
             "Change jobs that were left, one of which is still held", () => Store.Operations.WorkAsync(100, default));
 
-        Record.Rows("take_operation", Rows.Operation(Id(7), change.ToJson(), isScanned: true, waiting: 2, cursor: Id(2)));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), change.ToJson(), isScanned: true, waiting: 2, cursor: Id(2)));
         await Record.CallAsync("Change what was left behind a job", () => Store.Operations.WorkAsync(100, default));
 
-        Record.Rows("take_operation", Rows.Operation(Id(7), replay.ToJson(), isScanned: true, waiting: 2, stage: 1));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), replay.ToJson(), isScanned: true, waiting: 2, stage: 1));
         Record.Rows("find_left", [Id(1)]);
         Record.Rows("take_failed", [Id(1)]);
         Record.Rows("replay_jobs", Rows.Waiting(Id(1)));
         await Record.CallAsync("Replay the first job that is named", () => Store.Operations.WorkAsync(100, default));
-        Record.Rows("take_operation", Rows.Operation(Id(7), replay.ToJson(), isScanned: true, waiting: 1, stage: 2));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), replay.ToJson(), isScanned: true, waiting: 1, stage: 2));
         Record.Rows("watch_canaries", [Id(1), 0]);
         await Record.CallAsync("Watch the first job", () => Store.Operations.WorkAsync(100, default));
 
         var elsewhere = replay with { Replay = new StoredReplay { DefinitionId = "email.post" } };
-        Record.Rows("take_operation", Rows.Operation(Id(7), elsewhere.ToJson(), isScanned: true, waiting: 2));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), elsewhere.ToJson(), isScanned: true, waiting: 2));
         Record.Rows("find_left", [Id(1)], [Id(2)]);
         Record.Rows("take_failed", [Id(1)], [Id(2)]);
         Record.Rows("read_replayed", [Id(1), "email.send", "{}"], [Id(2), "email.send", "bad"]);
@@ -159,13 +165,15 @@ public sealed class OperatorSentTests : SentTests
                 Kind = kind, Filter = new JobOperationFilter { Fingerprint = "f", FinalizedFrom = Now, FinalizedBefore = Later },
             };
             bool discards = kind == JobOperationKind.Discard;
-            Record.Rows("take_operation", Rows.Operation(Id(7), ended.ToJson()));
+            Record.Rows("take_operation", [Id(7)]);
+            Record.Rows("read_operation", Rows.Operation(Id(7), ended.ToJson()));
             Record.Rows(discards ? "find_changing_failed" : "find_changing_discarded", [Id(1), 0]);
             Record.Rows(discards ? "take_failed" : "take_discarded", [Id(1)]);
             await Record.CallAsync($"{kind} jobs of a filter", () => Store.Operations.WorkAsync(100, default));
         }
 
-        Record.Rows("take_operation", Rows.Operation(Id(7), cancel.ToJson()));
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), cancel.ToJson()));
         Record.Error("find_changing", 208);
         await Record.CallAsync(
             "A step that fails, after which others have their turn",
