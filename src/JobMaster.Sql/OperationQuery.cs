@@ -60,8 +60,8 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     {
         var filter = spec.Filter ?? new JobOperationFilter();
         var definition = SqlArgument.Text("definition", StoredText.Clean(filter.JobDefinitionId));
-        Add(filter.JobDefinitionId is not null, "list_definition", definition);
-        Add(filter.WorkerLane is not null, "list_lane", SqlArgument.Text("lane", StoredText.Clean(filter.WorkerLane)));
+        Add(filter.JobDefinitionId is not null, "find_definition", definition);
+        Add(filter.WorkerLane is not null, "find_lane", SqlArgument.Text("lane", StoredText.Clean(filter.WorkerLane)));
         Add(filter.Tenant is not null, "find_tenant", SqlArgument.Text("tenant", StoredText.Clean(filter.Tenant)));
         Add(filter.Priority is not null, "find_priority", SqlArgument.Number("priority", (long)filter.Priority.GetValueOrDefault()));
         Add(filter.RecurringScheduleId is not null, "find_of_schedule", SqlArgument.Id("schedule_id", filter.RecurringScheduleId));

@@ -1,0 +1,2 @@
+-- Fragment: only the jobs of one lane that an operation is for.
+and lane = @lane
