@@ -27,11 +27,16 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         return End(names, arguments, "find_changing_order");
     }
 
-    /// <summary>The sent jobs that no other transaction holds.</summary>
-    public (SqlStatement Statement, SqlArgument[] Arguments) Take(SqlArgument ids)
+    /// <summary>The sent jobs that no other transaction holds; of failed and discarded ones those that existed at the cutoff.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Take(SqlArgument ids, DateTimeOffset cutoff)
     {
         var (names, arguments) = Begin(spec.IsOfFailed ? "take_failed" : spec.IsOfDiscarded ? "take_discarded" : "take_changing");
         arguments.Add(ids);
+        if (spec.IsOfFailed || spec.IsOfDiscarded)
+        {
+            arguments.Add(SqlArgument.Time("cutoff", cutoff));
+        }
+
         return End(names, arguments, "take_order");
     }
 

@@ -198,8 +198,7 @@ internal sealed class SqlOperationWork
             return [];
         }
 
-        var cutoff = operation.Spec.Filter is null ? OperationQuery.NoCutoff : operation.CreatedAt;
-        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(ids.Count, cutoff, ids: Ids(ids));
+        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(ids.Count, Cutoff(operation), ids: Ids(ids));
         return [.. await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false)];
     }
 
@@ -213,7 +212,7 @@ internal sealed class SqlOperationWork
             return (default, [], []);
         }
 
-        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Take(Ids(ids));
+        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Take(Ids(ids), Cutoff(operation));
         if (operation.Spec.IsOfFailed || operation.Spec.IsOfDiscarded)
         {
             var failed = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
@@ -358,6 +357,9 @@ internal sealed class SqlOperationWork
     }
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || one < other ? other ?? one : one;
+
+    private static DateTimeOffset Cutoff(StoredOperation operation) =>
+        operation.Spec.Filter is null ? OperationQuery.NoCutoff : operation.CreatedAt;
 
     private static SqlArgument OfOperation(StoredOperation operation) => SqlArgument.Id("operation_id", operation.Id);
 

@@ -62,6 +62,34 @@ public abstract class HeldReplayConformance<TFixture> : StoreConformance<TFixtur
         (await GetAsync(waiting)).State.ShouldBe(JobState.Cancelled);
     }
 
+    [Theory]
+    [InlineData(JobOperationKind.Replay)]
+    [InlineData(JobOperationKind.Discard)]
+    public async Task A_held_job_that_fails_again_after_the_start_is_gone(JobOperationKind kind)
+    {
+        var failed = await FailAsync(Job());
+        Clock.Move(TimeSpan.FromMilliseconds(1));
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        (await Store.Transactions!.ReplayAsync(transaction, [failed], by: null, default)).ShouldHaveSingleItem();
+        var id = await StartAsync(new OperationSpec { Kind = kind, Filter = new JobOperationFilter { Fingerprint = Cause } });
+        await WorkAsync();
+        (await ReadAsync(id)).Waiting.ShouldBe(1);
+        await transaction.CommitAsync();
+        var again = (await ClaimAsync()).ShouldHaveSingleItem();
+        await RecordAsync(Outcome(again, OutcomeKind.Failed) with { Fingerprint = Cause });
+        Clock.Move(TimeSpan.FromSeconds(2));
+
+        while (await WorkAsync())
+        {
+            // The next transaction.
+        }
+
+        var operation = await ReadAsync(id);
+        (operation.State, operation.Counts).ShouldBe((JobOperationState.Done, new OperationCounts(0, Gone: 1)));
+        (await GetAsync(failed)).State.ShouldBe(JobState.Failed);
+    }
+
     /// <summary>
     /// Whether a call may fail for a moment, and is repeated as a node would: on MySQL a replay waits for a transaction that has inserted
     /// the next job while the deleted row of the replayed one is still there.

@@ -1,2 +1,4 @@
--- Holds the failed jobs of an operation that no other transaction holds; conditions and order are added from the fragments.
+-- Holds the failed jobs of an operation that ended before it and that no other transaction holds; conditions and order are
+-- added from the fragments.
 select id from {t}job_failed force index (primary) where id {in_ids}
+  and finalized_at <= @cutoff

@@ -1,2 +1,4 @@
--- Holds the discarded jobs of an operation that no other transaction holds; conditions and order are added from the fragments.
+-- Holds the discarded jobs of an operation that ended before it and that no other transaction holds; conditions and order are
+-- added from the fragments.
 select id from {t}job_history where id {in_ids} {since_ids} and state = 6 and last_result is not null
+  and finalized_at <= @cutoff
