@@ -291,9 +291,7 @@ internal sealed class SqlOperationWork
     private async ValueTask<OperationWork> WatchAsync(
         SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
     {
-        var found = await commands.QueryAsync(
-            watchCanaries, readWatched, cancellationToken, OfOperation(operation), SqlArgument.Time("since", operation.CreatedAt))
-            .ConfigureAwait(false);
+        var found = await commands.QueryAsync(watchCanaries, readWatched, cancellationToken, OfOperation(operation)).ConfigureAwait(false);
         var bad = found.Where(job => job.End != 0).ToList();
         var progress = new Progress(bad.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running)
         {

@@ -54,6 +54,25 @@ public abstract class FailureOperationConformance<TFixture> : FailedJobsConforma
         (await ClaimAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(OutcomeKind.Failed)]
+    [InlineData(OutcomeKind.Cancelled)]
+    public async Task A_replay_that_is_tried_first_stops_though_the_clock_was_set_back(OutcomeKind kind)
+    {
+        await FailManyAsync(3);
+        Clock.Move(Hour);
+        var id = await StartAsync(Group(JobOperationKind.Replay) with { TryFirst = 1 });
+        await Store.Operations.WorkAsync(100, default);
+        var tried = (await ClaimAsync()).ShouldHaveSingleItem();
+        Clock.Move(-Hour / 2);
+        await RecordAsync(Outcome(tried, kind) with { Fingerprint = kind == OutcomeKind.Failed ? "aaaa" : null });
+
+        await WorkOffAsync();
+
+        var operation = await ReadAsync(id);
+        (operation.State, operation.Counts.Changed).ShouldBe((JobOperationState.Stopped, 1));
+    }
+
     [Fact]
     public async Task Another_node_goes_on_with_a_replay_that_is_tried_first()
     {

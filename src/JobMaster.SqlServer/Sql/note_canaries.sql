@@ -1,3 +1,3 @@
 -- Notes the failed jobs that an operation replays first, as a trial.
-insert into {t}operation_canary (operation_id, job_id, fingerprint)
-select @operation_id, id, fingerprint from {t}job_failed where id {in_ids};
+insert into {t}operation_canary (operation_id, job_id, claim_no)
+select @operation_id, id, claim_no from {t}job_failed where id {in_ids};

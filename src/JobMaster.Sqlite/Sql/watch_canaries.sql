@@ -6,10 +6,10 @@ where canary.operation_id = @operation_id
 union all
 select canary.job_id, 1
 from {t}operation_canary canary
-join {t}job_failed failed on failed.id = canary.job_id and failed.finalized_at > @since
+join {t}job_failed failed on failed.id = canary.job_id and failed.claim_no > canary.claim_no
 where canary.operation_id = @operation_id
 union all
 select canary.job_id, 2
 from {t}operation_canary canary
-join {t}job_history ended on ended.id = canary.job_id and +ended.state = 6 and ended.finalized_at > @since
+join {t}job_history ended on ended.id = canary.job_id and +ended.state = 6
 where canary.operation_id = @operation_id;

@@ -95,8 +95,8 @@ internal sealed class LiveOperation(StoredOperation row, SortedSet<Guid> named)
 
     public SortedSet<Guid> Named => named;
 
-    /// <summary>The jobs of its trial.</summary>
-    public SortedSet<Guid> Canaries { get; } = [];
+    /// <summary>The jobs of its trial, and the claim number of each before.</summary>
+    public SortedDictionary<Guid, int> Canaries { get; } = [];
 
     /// <summary>When it is worked on next; null for now.</summary>
     public DateTimeOffset? NextAt { get; set; }

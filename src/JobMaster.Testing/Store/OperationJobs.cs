@@ -38,11 +38,10 @@ internal static class OperationJobs
     /// <summary>Continues once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
     private static OperationWork Watch(InMemoryState state, DateTimeOffset now, LiveOperation operation)
     {
-        var again = operation.Canaries.Where(id => EndedSince(state.Failed.Find(id))).ToList();
-        var cancelled = operation.Canaries
-            .Where(id => state.Finished.Find(id) is { State: JobState.Cancelled } job && EndedSince(job)).ToList();
+        var again = operation.Canaries.Where(one => state.Failed.Find(one.Key)?.ClaimNo > one.Value).Select(one => one.Key).ToList();
+        var cancelled = operation.Canaries.Keys.Where(id => state.Finished.Find(id)?.State == JobState.Cancelled).ToList();
         int bad = again.Count + cancelled.Count;
-        bool waits = operation.Canaries.Any(id => state.Live.Find(id) is not null);
+        bool waits = operation.Canaries.Keys.Any(id => state.Live.Find(id) is not null);
         var reached = bad > 0 ? JobOperationState.Stopped : JobOperationState.Running;
         operation.NextAt = waits && bad == 0 ? now + BetweenLooks : null;
         operation.Row = operation.Row with
@@ -57,8 +56,6 @@ internal static class OperationJobs
         {
             NextIn = operation.NextAt is null ? null : BetweenLooks,
         };
-
-        bool EndedSince(StoredJob? job) => job?.FinalizedAt > operation.Row.CreatedAt;
     }
 
     public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit, IReplayCheck? check)
@@ -131,7 +128,10 @@ internal static class OperationJobs
         var fit = wanted.Where(job => job.Change is not null || check is null).ToList();
         if (row.Stage == OperationStage.First)
         {
-            operation.Canaries.UnionWith(fit.Select(job => job.Id));
+            foreach (var failed in fit.Select(job => state.Failed.Find(job.Id)).OfType<StoredJob>())
+            {
+                operation.Canaries.TryAdd(failed.Id, failed.ClaimNo);
+            }
         }
 
         var counts = CountsOf(fit.ConvertAll(job => MoveJobs.Replay(state, now, job.Id, row.By, job.Change).Kind));

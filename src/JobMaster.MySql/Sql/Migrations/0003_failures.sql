@@ -23,11 +23,11 @@ create table if not exists {t}failure_group (
   key failure_group_jobs (jobs desc, fingerprint)
 ) {bytes};
 
--- The first jobs of a replay that is tried with a few, and what each had failed of.
+-- The first jobs of a replay that is tried with a few, and the claim number of each before.
 create table if not exists {t}operation_canary (
   operation_id binary(16) not null,
   job_id binary(16) not null,
-  fingerprint varchar(200),
+  claim_no int not null,
   primary key (operation_id, job_id)
 ) {bytes};
 

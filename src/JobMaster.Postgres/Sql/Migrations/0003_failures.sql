@@ -26,11 +26,11 @@ create index {n}failure_group_jobs on {t}failure_group (jobs desc, fingerprint);
 -- stage: 0 all at once, 1 the first jobs are replayed, 2 they are waited for, 3 the rest. next_at: when it is worked on next; null for now.
 alter table {t}operation add column stage smallint not null default 0, add column next_at timestamptz, add column note text;
 
--- The first jobs of a replay that is tried with a few, and what each had failed of.
+-- The first jobs of a replay that is tried with a few, and the claim number of each before.
 create table {t}operation_canary (
   operation_id uuid not null,
   job_id uuid not null,
-  fingerprint text collate "C",
+  claim_no integer not null,
   constraint {n}operation_canary_pkey primary key (operation_id, job_id)
 );
 

@@ -25,11 +25,11 @@ create table {t}failure_group (
 create index {n}failure_group_jobs on {t}failure_group (jobs desc, fingerprint);
 alter table {t}failure_group set (lock_escalation = disable);
 
--- The first jobs of a replay that is tried with a few, and what each had failed of.
+-- The first jobs of a replay that is tried with a few, and the claim number of each before.
 create table {t}operation_canary (
   operation_id binary(16) not null,
   job_id binary(16) not null,
-  fingerprint nvarchar(200) collate Latin1_General_100_BIN2,
+  claim_no int not null,
   constraint {n}operation_canary_pkey primary key clustered (operation_id, job_id) with (ignore_dup_key = on)
 );
 alter table {t}operation_canary set (lock_escalation = disable);

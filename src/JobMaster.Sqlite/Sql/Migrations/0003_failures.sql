@@ -25,11 +25,11 @@ alter table {t}operation add column stage integer not null default 0;
 alter table {t}operation add column next_at integer;
 alter table {t}operation add column note text;
 
--- The first jobs of a replay that is tried with a few, and what each had failed of.
+-- The first jobs of a replay that is tried with a few, and the claim number of each before.
 create table {t}operation_canary (
   operation_id blob not null,
   job_id blob not null,
-  fingerprint text,
+  claim_no integer not null,
   primary key (operation_id, job_id)
 ) without rowid;
 
