@@ -43,6 +43,21 @@ public sealed class UpkeepPlanTests : PostgresSchema
         }
     }
 
+    [Fact]
+    public async Task Groups_are_listed_with_little_memory_without_reading_the_counts_for_each()
+    {
+        await FillAsync();
+        await Fixture.ExecuteAsync($"""
+            insert into {T}failure_delta (id, fingerprint, jobs, first_at, last_at)
+            select gen_random_uuid(), 'f' || n, 1, statement_timestamp(), statement_timestamp() from generate_series(1, 20000) n;
+            analyze {T}failure_group; analyze {T}failure_delta; analyze {T}job_failed
+            """);
+        await using var connection = await ConnectAsync();
+        await RowsAsync(connection, "set work_mem = '64kB'");
+        var plan = await RowsAsync(connection, "explain " + Store.Parts.Statements["list_failure_groups"].Text, Parameters());
+        plan.ShouldContain(line => line.Contains("Anti Join", StringComparison.Ordinal), string.Join('\n', plan));
+    }
+
     /// <summary>Many entries without a call's key, and many groups of which few failed lately.</summary>
     private Task<int> FillAsync() => Fixture.ExecuteAsync(
         $"""

@@ -13,7 +13,7 @@ from (
       from {t}failure_group
       where jobs > 0 and (@fingerprint is null or fingerprint = @fingerprint)
         and (@with_muted or not (coalesce(muted_until > {now}, false) and jobs < muted_below))
-        and fingerprint not in (select delta.fingerprint from {t}failure_delta delta)
+        and {all_folded}
       order by jobs desc, fingerprint
       limit @limit) folded
     union all

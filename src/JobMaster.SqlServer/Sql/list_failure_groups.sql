@@ -10,10 +10,10 @@ from (
     select folded.fingerprint, folded.jobs, folded.first_at, folded.last_at, folded.muted_until, folded.muted_below
     from (
       select top (@limit) fingerprint, jobs, first_at, last_at, muted_until, muted_below
-      from {t}failure_group
+      from {t}failure_group stored
       where jobs > 0 and (@fingerprint is null or fingerprint = @fingerprint)
         and (@with_muted = 1 or muted_until is null or muted_until <= {now} or jobs >= muted_below)
-        and fingerprint not in (select delta.fingerprint from {t}failure_delta delta)
+        and not exists (select 1 from {t}failure_delta delta where delta.fingerprint = stored.fingerprint)
       order by jobs desc, fingerprint) folded
     union all
     select
