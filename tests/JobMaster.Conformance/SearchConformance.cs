@@ -1,3 +1,4 @@
+using System.Reflection;
 using JobMaster.Monitoring;
 
 namespace JobMaster.Conformance;
@@ -360,4 +361,37 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
     };
 
     private sealed record Condition(string Field, string Name, Func<JobSearch, JobSearch> Ask, Func<StoredJob, bool> Holds);
+
+    [Fact]
+    public async Task A_search_by_fingerprint_asks_for_states_that_have_one()
+    {
+        var reads = DispatchProxy.Create<IJobReadStore, NotedReads>();
+        var noted = (NotedReads)reads;
+        noted.Store = Store.Reads;
+        var failed = (await FinishOneAsync(OutcomeKind.Failed)).Id;
+        var searcher = new JobSearcher(reads, TimeProvider.System);
+        string fingerprint = (await GetAsync(failed)).Fingerprint ?? "f1";
+
+        await searcher.SearchAsync(new JobSearch { Fingerprint = fingerprint }, null, default);
+        await searcher.CountAsync(new JobSearch { Fingerprint = fingerprint, States = [JobState.Succeeded, JobState.Failed] }, default);
+
+        noted.Requests.Count.ShouldBe(3);
+        noted.Requests.ShouldAllBe(request => !request.Filter.States.Contains(JobState.Succeeded) && request.Filter.States.Count > 0);
+        (await searcher.CountAsync(new JobSearch { Fingerprint = fingerprint, States = [JobState.Succeeded] }, default)).Count.ShouldBe(0);
+        noted.Requests.Count.ShouldBe(3);
+    }
+
+    /// <summary>Notes what is searched for.</summary>
+    public class NotedReads : DispatchProxy
+    {
+        internal IJobReadStore Store { get; set; } = null!;
+
+        internal List<JobSearchRequest> Requests { get; } = [];
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Requests.AddRange(args!.OfType<JobSearchRequest>());
+            return targetMethod!.Invoke(Store, args);
+        }
+    }
 }

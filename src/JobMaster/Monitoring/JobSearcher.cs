@@ -123,11 +123,12 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 
         var isFinal = search.FinalizedFrom is not null || search.FinalizedBefore is not null || search.Fingerprint is not null;
         var isLive = !isFinal && Asks(JobState.Scheduled, JobState.Ready, JobState.Throttled, JobState.Running);
+        var isFinished = Asks(JobState.Cancelled) || (search.Fingerprint is null && Asks(JobState.Succeeded));
         List<JobSection[]> parts = isLive ? [[JobSection.Live]] : [];
         JobSection[] final =
         [
             .. Asks(JobState.Failed) ? (JobSection[])[JobSection.Failed] : [],
-            .. Asks(JobState.Succeeded, JobState.Cancelled) ? (JobSection[])[JobSection.Finished] : [],
+            .. isFinished ? (JobSection[])[JobSection.Finished] : [],
         ];
         if (final.Length > 0)
         {
@@ -168,7 +169,18 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         }
 
         FilterCheck.ThrowIf(FilterCheck.Problem(search), nameof(search));
-        return search;
+        return search.Fingerprint is null ? search : OfFailures(search);
+    }
+
+    /// <summary>Only failed jobs, and cancelled ones that were discarded, have a fingerprint.</summary>
+    private static JobSearch OfFailures(JobSearch search)
+    {
+        JobState[] states =
+        [
+            .. new[] { JobState.Failed, JobState.Cancelled }
+                .Where(state => search.States.Count == 0 || search.States.Contains(state)),
+        ];
+        return states.Length == 0 ? search : search with { States = states };
     }
 
     private static string? ProblemOfNull(JobSearch search) => search switch
