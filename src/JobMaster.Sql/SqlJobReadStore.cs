@@ -159,7 +159,7 @@ public sealed class SqlJobReadStore : IJobReadStore
     public async Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken) =>
         (await ReadAsync(
             readStanding,
-            ReadStanding,
+            row => ReadStanding(row, limit),
             cancellationToken,
             SqlArgument.Id("id", id),
             SqlArgument.Text("reader", reader),
@@ -172,7 +172,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         await ReadAsync(readKeyHolder, parts.Dialect.SoleId, cancellationToken, SqlArgument.Id("id", id)).ConfigureAwait(false)
             is [var holder, ..] ? holder : null;
 
-    private JobStanding ReadStanding(DbDataReader reader)
+    private JobStanding ReadStanding(DbDataReader reader, int limit)
     {
         int state = reader.GetInt32(0);
         return new JobStanding
@@ -189,7 +189,7 @@ public sealed class SqlJobReadStore : IJobReadStore
             ParkedReason = reader.IsDBNull(8) ? null : (ParkedReason)reader.GetInt32(8),
             SessionId = parts.Dialect.Id(reader, 10),
             IsCancelRequested = reader.GetInt32(11) != 0,
-            Higher = reader.GetInt64(12),
+            Higher = Math.Min(reader.GetInt64(12), limit),
             Earlier = reader.GetInt64(13),
             ExpiresAt = parts.Dialect.Time(reader, 14),
         };

@@ -96,6 +96,7 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("find_changing_discarded+find_ids_after+find_definition+find_changing_order", "job_history_discarded (id>?)")]
     [InlineData("find_changing_discarded+find_ids_after+find_tenant+find_changing_order", "job_history_discarded (id>?)")]
     [InlineData("find_changing+find_ids_after+find_lane+list_live_ready+find_changing_order", "(id>?)")]
+    [InlineData("read_standing", "job_claim (lane=? AND priority=? AND due_at<?)")]
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
     [InlineData(
         "Search/live+Search/live_without_metadata+Search/from_live+Search/by_running+Search/live_order_newest", "job_running")]
@@ -144,6 +145,7 @@ public sealed partial class StatementTests : StoreFile
 
         plan.ShouldContain(step => step.Contains(index), string.Join('\n', plan));
         plan.ShouldNotContain(step => name.Contains("discarded") && step.Contains("job_history_state"), string.Join('\n', plan));
+        plan.ShouldNotContain(step => step.Contains("priority>?"), string.Join('\n', plan));
         if (!Sorting.Contains(name.Split('+')[0]))
         {
             plan.ShouldNotContain(step => step.Contains("TEMP B-TREE"), string.Join('\n', plan));

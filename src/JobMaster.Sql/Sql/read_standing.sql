@@ -5,10 +5,14 @@ select
   cast({due} as {integer}), cast({readable} as {integer}),
   cast(parked_reason as {integer}), lost_count, session_id, cast(cancel_requested as {integer}),
   (
-    select count(*) from (
-      select 1 from {t}job other
-      where other.state = 0 and other.lane = job.lane and other.priority > job.priority and other.due_at <= {now}
-      limit @limit) higher),
+    select cast(coalesce(sum(higher.jobs), 0) as {bigint}) from (
+      select (
+        select count(*) from (
+          select 1 from {t}job other
+          where other.state = 0 and other.lane = job.lane and other.priority = urgency.priority and other.due_at <= {now}
+          limit @limit) few) as jobs
+      from (select 2 as priority union all select 3 union all select 4 union all select 5) urgency
+      where urgency.priority > job.priority) higher),
   (
     select count(*) from (
       select 1 from {t}job other

@@ -5,9 +5,13 @@ select
   case when {due} then 1 else 0 end, case when {readable} then 1 else 0 end,
   cast(parked_reason as {integer}), lost_count, session_id, cast(cancel_requested as {integer}),
   (
-    select count(*) from (
-      select top (@limit) 1 as found from {t}job other
-      where other.state = 0 and other.lane = job.lane and other.priority > job.priority and other.due_at <= {now}) higher),
+    select coalesce(sum(higher.jobs), 0)
+    from (values (2), (3), (4), (5)) urgency (priority)
+    cross apply (
+      select count(*) as jobs from (
+        select top (@limit) 1 as found from {t}job other
+        where other.state = 0 and other.lane = job.lane and other.priority = urgency.priority and other.due_at <= {now}) few) higher
+    where urgency.priority > job.priority),
   (
     select count(*) from (
       select top (@limit) 1 as found from {t}job other
