@@ -45,10 +45,10 @@ internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSett
         await node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var stored = await node.Callers.Definitions.ListAsync(cancellationToken).ConfigureAwait(false);
         var own = node.Definitions.Find(definition.Name);
-        var known = DefinitionList.Find(DefinitionList.Of(stored), own?.Id ?? definition.Name);
-        var names = (known?.Others.Prepend(known) ?? []).SelectMany(build => build.Aliases.Prepend(build.Id));
-        return [.. (own is null ? names : own.Aliases.Prepend(own.Id).Concat(names)).Append(definition.Name)
-            .Distinct(StringComparer.Ordinal)];
+        var definitions = DefinitionList.Of(stored);
+        var id = own?.Id ?? DefinitionList.Find(definitions, definition.Name)?.Id ?? definition.Name;
+        return [.. (own?.Aliases ?? []).Prepend(id).Concat(DefinitionList.NamesOnNodes(definitions, own?.Id ?? definition.Name))
+            .Append(definition.Name).Distinct(StringComparer.Ordinal)];
     }
 
     private async Task<bool> ChangeAsync(

@@ -43,8 +43,8 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
 
         var mode = await ModeAsync(cancellationToken).ConfigureAwait(false);
-        var definitions = DefinitionList.Of(await store.Definitions.ListAsync(cancellationToken).ConfigureAwait(false));
-        var hindrances = Waiting(standing).Concat(Held(standing, controls, mode, definitions)).ToList();
+        var definitions = await store.Definitions.ListAsync(cancellationToken).ConfigureAwait(false);
+        var hindrances = Waiting(standing).Concat(Held(standing, controls, mode, DefinitionList.Of(definitions, live))).ToList();
         hindrances.AddRange(state == JobState.Throttled ? await LimitedAsync(jobId, cancellationToken).ConfigureAwait(false) : []);
         var takers = new Takers(standings, workers.Details(live, controls), live, sessions, definitions);
         hindrances.AddRange(takers.Hindrances());
@@ -215,9 +215,7 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
             yield return Paused(JobReasonKind.LanePaused, $"Lane '{standing.Queue.Lane}'", lane);
         }
 
-        var names = DefinitionList.Find(definitions, standing.DefinitionId) is { } definition
-            ? definition.Others.Prepend(definition).SelectMany(build => build.Aliases.Prepend(build.Id)).Append(standing.DefinitionId)
-            : [standing.DefinitionId];
+        var names = DefinitionList.NamesOnNodes(definitions, standing.DefinitionId).Append(standing.DefinitionId);
         var pauses = LaneMonitor.Pauses(controls, ControlKind.PauseDefinition);
         if (names.Select(name => pauses.GetValueOrDefault(name)).FirstOrDefault(pause => pause is not null) is { } paused)
         {

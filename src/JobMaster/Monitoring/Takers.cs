@@ -10,23 +10,23 @@ namespace JobMaster.Monitoring;
 /// <param name="details">The live workers.</param>
 /// <param name="live">Their sessions, in the same order.</param>
 /// <param name="all">All sessions, including those without a recent heartbeat.</param>
-/// <param name="definitions">The definitions that nodes report.</param>
+/// <param name="definitions">The definitions, and the nodes that report them.</param>
 internal sealed class Takers(
     IReadOnlyDictionary<string, JobStanding> standings, IReadOnlyList<WorkerDetails> details, IReadOnlyList<SessionInfo> live,
-    IReadOnlyList<SessionInfo> all, IReadOnlyList<DefinitionDetails> definitions)
+    IReadOnlyList<SessionInfo> all, StoredDefinitions definitions)
 {
     private readonly JobStanding _job = standings[""];
 
     private string Lane => _job.Queue.Lane;
 
-    private IEnumerable<(WorkerDetails Worker, NewSession Session)> Serving =>
-        details.Zip(live, (worker, info) => (worker, info.Session)).Where(pair => Serves(pair.Session));
+    private IEnumerable<(WorkerDetails Worker, SessionInfo Info)> Serving =>
+        details.Zip(live).Where(pair => Serves(pair.Second.Session));
 
-    private IEnumerable<(WorkerDetails Worker, NewSession Session)> Taking =>
+    private IEnumerable<(WorkerDetails Worker, SessionInfo Info)> Taking =>
         Serving.Where(pair => pair.Worker.State == WorkerState.Active);
 
-    private List<(WorkerDetails Worker, NewSession Session)> Reading =>
-        [.. Taking.Where(pair => standings[pair.Session.Reader ?? ""].IsReadable)];
+    private List<(WorkerDetails Worker, SessionInfo Info)> Reading =>
+        [.. Taking.Where(pair => standings[pair.Info.Session.Reader ?? ""].IsReadable)];
 
     /// <summary>Why no worker would take it; empty if one would.</summary>
     public IEnumerable<JobReason> Hindrances()
@@ -83,12 +83,9 @@ internal sealed class Takers(
         }
     }
 
-    private bool IsKnown()
-    {
-        var nodes = Reading.Select(pair => pair.Session.NodeName).ToHashSet(StringComparer.Ordinal);
-        return DefinitionList.Find(definitions, _job.DefinitionId) is { } found
-            && found.Others.Prepend(found).SelectMany(build => build.Nodes).Any(node => nodes.Contains(node.Name));
-    }
+    private bool IsKnown() =>
+        DefinitionList.Named(DefinitionList.Of(definitions, Reading.Select(pair => pair.Info)), _job.DefinitionId)
+            .Any(build => build.Nodes.Count > 0);
 
     private bool Serves(NewSession session) => LanePattern.Serves(session.Lanes, Lane);
 }

@@ -22,6 +22,29 @@ internal static class DefinitionList
             .OrderBy(one => one.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>The definitions as <see cref="Of(StoredDefinitions)"/>, of whose nodes only those of these sessions remain.</summary>
+    public static IReadOnlyList<DefinitionDetails> Of(StoredDefinitions stored, IEnumerable<SessionInfo> sessions)
+    {
+        var names = sessions.Select(info => info.Session.NodeName).ToHashSet(StringComparer.Ordinal);
+        return Of(stored with { Nodes = [.. stored.Nodes.Where(node => names.Contains(node.Name))] });
+    }
+
+    /// <summary>
+    /// All builds of all definitions that have the name as id or alias: after a rename, a former build has it as id and a newer one as
+    /// alias.
+    /// </summary>
+    public static IReadOnlyList<DefinitionDetails> Named(IReadOnlyList<DefinitionDetails> definitions, string name) =>
+        [.. definitions.SelectMany(one => one.Others.Prepend(one))
+            .Where(build => build.Aliases.Prepend(build.Id).Contains(name, StringComparer.Ordinal))];
+
+    /// <summary>All names of the builds that have the name and that a node has; if no node has one, of all builds that have it.</summary>
+    public static IEnumerable<string> NamesOnNodes(IReadOnlyList<DefinitionDetails> definitions, string name)
+    {
+        var named = Named(definitions, name);
+        var onNodes = named.Where(build => build.Nodes.Count > 0).ToList();
+        return (onNodes.Count > 0 ? onNodes : named).SelectMany(build => build.Aliases.Prepend(build.Id));
+    }
+
     /// <summary>Finds a definition by id, else by alias; null if there is none.</summary>
     public static DefinitionDetails? Find(IReadOnlyList<DefinitionDetails> definitions, string id) =>
         definitions.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.Ordinal))

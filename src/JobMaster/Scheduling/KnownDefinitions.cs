@@ -134,9 +134,8 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
 
     private bool ShareName(string one, string other) => NamesOf(one).Intersect(NamesOf(other), StringComparer.Ordinal).Any();
 
-    private IEnumerable<string> NamesOf(string id) => Find(id) is { } known
-        ? registry.NamesOf(id).Append(known.Id).Concat(known.Others.Prepend(known).SelectMany(build => build.Aliases))
-        : registry.NamesOf(id);
+    private IEnumerable<string> NamesOf(string id) => registry.NamesOf(id).Concat(
+        DefinitionList.Named(_definitions, id).SelectMany(build => build.Aliases.Prepend(build.Id)));
 
     /// <summary>Reads the definitions, even if they were read recently.</summary>
     public Task ReadAgainAsync(IDefinitionStore store, CancellationToken cancellationToken) =>

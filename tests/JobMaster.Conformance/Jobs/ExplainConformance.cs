@@ -132,6 +132,36 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
     }
 
     [Fact]
+    public async Task After_a_rename_a_job_of_the_former_id_is_known_and_held_by_a_pause_of_either_id()
+    {
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Probe.Run = job => job.JobDefinitionId == "probe" ? finish.Task : Task.CompletedTask;
+        var producer = await StartAsync(_ => { });
+        await ReportAsync("gone:1", "letter");
+        var worker = await StartAsync(config => config.AddJobHandler<LetterHandler>().AddWorker(one => one.MaxConcurrency(1)));
+        await Eventually.BecomesAsync(
+            "the worker reports its definitions",
+            async () => (await MonitorOf(worker).Definitions.ListAsync()).Any(one => one is { Id: "send-letter", Nodes.Count: > 0 }),
+            TestTime.Patience);
+        await worker.Jobs.OnceNowAsync<ProbeHandler>();
+        await Probe.NextAsync();
+        var former = await StoreAsync("letter", "{}");
+
+        var busy = await ExplainAsync(worker, former);
+        await producer.Cluster.Definitions.PauseAsync("send-letter", by: Ann);
+        var held = await ExplainAsync(worker, former);
+        await PollsAsync(worker, producer);
+        finish.SetResult();
+
+        (busy.WouldBeTaken, busy.Reasons.Any(reason => reason.Kind == JobReasonKind.DefinitionUnknown)).ShouldBe((true, false));
+        (held.WouldBeTaken, held.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((false, JobReasonKind.DefinitionPaused));
+        await PollsAsync(worker, producer);
+        (await worker.Monitor.GetAsync(former))!.State.ShouldBe(JobState.Ready);
+        (await producer.Cluster.Definitions.ResumeAsync("letter", Ann)).ShouldBeTrue("the new build has the id as alias");
+        await worker.WaitAsync(former, JobState.Succeeded);
+    }
+
+    [Fact]
     public async Task A_failed_job_whose_unique_key_another_job_holds_names_that_job()
     {
         Probe.Run = _ => throw new InvalidOperationException("it broke");
@@ -229,6 +259,19 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
         (await app.Monitor.ExplainAsync(Guid.CreateVersion7())).ShouldBeNull();
     }
 
+    /// <summary>Stores what a process that is gone has reported: that it had a definition.</summary>
+    private async Task ReportAsync(string nodeName, string definitionId)
+    {
+        var content = $$"""
+            {"id":"{{definitionId}}","aliases":[],"handler":"H","payload":null,"version":1,"oldest":1,"lane":"default","priority":3,
+            "timeout":1,"retries":0}
+            """;
+        var hash = new string('f', 64);
+        await using var store = Fixture.Open(null);
+        await store.Definitions.SeeAsync(Guid.CreateVersion7(), nodeName, [hash], TimeSpan.FromHours(1), default);
+        await store.Definitions.AddAsync([new NewDefinition(hash, definitionId, content)], default);
+    }
+
     private static async Task<Guid> SessionAsync(IMasterStore store, params string[] lanes)
     {
         var session = new NewSession
@@ -274,4 +317,10 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
     }
 
     private static async Task<JobExplanation> ExplainAsync(TestApp app, Guid id) => (await app.Monitor.ExplainAsync(id)).ShouldNotBeNull();
+
+    [JobMasterDefinitionId("send-letter", Aliases = ["letter"])]
+    private sealed class LetterHandler(Probe probe) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => probe.HandleAsync(job);
+    }
 }

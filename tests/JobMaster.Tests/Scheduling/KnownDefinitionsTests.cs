@@ -68,6 +68,25 @@ public sealed class KnownDefinitionsTests
         _known.Find("strange").ShouldNotBeNull().PayloadSchema.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Former_ids_that_one_newer_build_has_as_aliases_belong_to_one_definition()
+    {
+        _store.Answer.SetResult(new StoredDefinitions([.. Builds().Select(one => new StoredDefinition(one, default, default))], []));
+
+        (await _known.AreOneAsync("x", "y", _store, default)).ShouldBeTrue();
+        (await _known.AreOneAsync("x", "strange", _store, default)).ShouldBeTrue();
+        (await _known.AreOneAsync("x", "z", _store, default)).ShouldBeFalse();
+
+        static IEnumerable<NewDefinition> Builds()
+        {
+            yield return new NewDefinition("1", "strange", Content.Replace("[]", """["x","y"]""", StringComparison.Ordinal));
+            foreach (var id in (string[])["x", "y", "z"])
+            {
+                yield return new NewDefinition(id, id, Content.Replace("strange", id, StringComparison.Ordinal));
+            }
+        }
+    }
+
     private const string Content =
         """{"id":"strange","aliases":[],"handler":"H","payload":"P","version":1,"oldest":1,"lane":"default","priority":3,"timeout":1,"retries":0,"takesNull":false,"ignoresCase":false,"schema":{}}""";
 
