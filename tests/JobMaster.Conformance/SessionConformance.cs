@@ -191,6 +191,7 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         var report = new NodeReport
         {
             CpuShare = 0.25, MemoryBytes = 1 << 30, PoolQueue = 7, GcPauseShare = 0.5, ClockOffset = TimeSpan.FromMilliseconds(-3),
+            NodeId = Guid.CreateVersion7(),
             Workers = new Dictionary<Guid, WorkerReport> { [one] = new(8, 3), [two] = new(1, 0) },
         };
         var request = new BeatRequest { SessionIds = [one, two], Raise = true, Queues = [], Report = report };

@@ -17,7 +17,6 @@ internal sealed class DefinitionAdvertiser : INodeRole
     private readonly IReadOnlyList<NewDefinition> _definitions;
     private readonly string _name;
     private readonly bool _doesUpkeep;
-    private readonly Guid _id;
     private readonly PollingLoop _loop;
 
     /// <param name="node">The node.</param>
@@ -26,9 +25,13 @@ internal sealed class DefinitionAdvertiser : INodeRole
     /// <param name="doesUpkeep">Whether it does upkeep.</param>
     public DefinitionAdvertiser(NodeServices node, IReadOnlyList<NewDefinition> definitions, string name, bool doesUpkeep)
     {
-        (_node, _definitions, _name, _doesUpkeep, _id) = (node, definitions, name, doesUpkeep, JobIds.Next(node.Time));
+        (_node, _definitions, _name, _doesUpkeep) = (node, definitions, name, doesUpkeep);
+        NodeId = JobIds.Next(node.Time);
         _loop = node.Loop("Advertise definitions", RunOnceAsync);
     }
+
+    /// <summary>The id under which this node reports its definitions.</summary>
+    public Guid NodeId { get; }
 
     public Task Start(CancellationToken cancellationToken) =>
         _definitions.Count > 0 || _doesUpkeep ? _loop.Start(cancellationToken) : Task.CompletedTask;
@@ -62,7 +65,7 @@ internal sealed class DefinitionAdvertiser : INodeRole
     private async Task SeeAsync(CancellationToken cancellationToken)
     {
         var stored = (await _node.Store.Definitions.SeeAsync(
-            _id, _name, [.. _definitions.Select(definition => definition.Hash)], Between / 2, cancellationToken).ConfigureAwait(false))
+            NodeId, _name, [.. _definitions.Select(definition => definition.Hash)], Between / 2, cancellationToken).ConfigureAwait(false))
                 .ToHashSet(StringComparer.Ordinal);
         if (_definitions.Where(definition => !stored.Contains(definition.Hash)).ToList() is { Count: > 0 } missing)
         {

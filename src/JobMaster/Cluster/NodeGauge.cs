@@ -7,7 +7,7 @@ namespace JobMaster.Cluster;
 /// Measures the condition of this process for the heartbeat. Times are real, because the processors and the garbage collector know no other
 /// time. Only the clock's offset belongs to the node's own clock.
 /// </summary>
-internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time)
+internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time, Guid? nodeId)
 {
     private readonly TimeProvider _real = TimeProvider.System;
     private long _measuredAt = TimeProvider.System.GetTimestamp();
@@ -32,6 +32,7 @@ internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time
             PoolQueue = ThreadPool.PendingWorkItemCount,
             GcPauseShare = Share(pauses - _pauses, wall),
             ClockOffset = _offset,
+            NodeId = nodeId,
             Workers = workers.ToDictionary(worker => worker.Session.Id, worker => worker.Report),
         };
         (_measuredAt, _cpu, _pauses) = (now, cpu, pauses);

@@ -93,14 +93,15 @@ internal sealed class NodeBuilder
         Action written = folder is null ? static () => { } : folder.Written;
         var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts, written) : null;
         var nodeAgents = agents?.Build();
+        var definitions = new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep);
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
-            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder);
+            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder, definitions.NodeId);
         INodeRole?[] roles =
         [
             settings, passes, sessions, reporter, statistics, node.Events, recurrence.Profiles, recurrence.Planner, nodeAgents?.Draining,
-            new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep), new GaugeSampler(node),
+            definitions, new GaugeSampler(node),
             .. workers.Count > 0 ? WorkerRoles(node, unparker, finder, group) : [],
             .. DoesUpkeep ? UpkeepRoles(node, rescuer, operations, folder) : [],
         ];

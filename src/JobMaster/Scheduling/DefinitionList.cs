@@ -22,11 +22,15 @@ internal static class DefinitionList
             .OrderBy(one => one.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>The definitions as <see cref="Of(StoredDefinitions)"/>, of whose nodes only those of these sessions remain.</summary>
+    /// <summary>
+    /// The definitions as <see cref="Of(StoredDefinitions)"/>, of whose nodes only those of these sessions remain. A node is told by its
+    /// id, because names repeat; before the first report of its session, and for older versions, by its name.
+    /// </summary>
     public static IReadOnlyList<DefinitionDetails> Of(StoredDefinitions stored, IEnumerable<SessionInfo> sessions)
     {
-        var names = sessions.Select(info => info.Session.NodeName).ToHashSet(StringComparer.Ordinal);
-        return Of(stored with { Nodes = [.. stored.Nodes.Where(node => names.Contains(node.Name))] });
+        var nodes = sessions.ToLookup(info => info.Report?.NodeId, info => info.Session.NodeName);
+        var unreported = nodes[null].ToHashSet(StringComparer.Ordinal);
+        return Of(stored with { Nodes = [.. stored.Nodes.Where(node => nodes.Contains(node.Id) || unreported.Contains(node.Name))] });
     }
 
     /// <summary>

@@ -26,6 +26,11 @@ public sealed record NodeReport
     /// <summary>How far the node's clock is ahead of the store's; null while unknown.</summary>
     public TimeSpan? ClockOffset { get; init; }
 
+    /// <summary>
+    /// The id under which the node reports its definitions, because names of nodes repeat; null from a node of an older version.
+    /// </summary>
+    public Guid? NodeId { get; init; }
+
     /// <summary>The load of the node's workers, by session.</summary>
     public IReadOnlyDictionary<Guid, WorkerReport> Workers { get; init; } = new Dictionary<Guid, WorkerReport>();
 
@@ -43,6 +48,11 @@ public sealed record NodeReport
             if (ClockOffset is { } offset)
             {
                 writer.WriteNumber("offset", offset.Ticks / TimeSpan.TicksPerMicrosecond);
+            }
+
+            if (NodeId is { } node)
+            {
+                writer.WriteString("node", node.ToString("N"));
             }
 
             foreach (var (id, worker) in Workers)
@@ -76,6 +86,7 @@ public sealed record NodeReport
             PoolQueue = root.GetProperty("pool").GetInt64(),
             GcPauseShare = root.GetProperty("gc").GetDouble(),
             ClockOffset = root.TryGetProperty("offset", out var offset) ? TimeSpan.FromMicroseconds(offset.GetInt64()) : null,
+            NodeId = root.TryGetProperty("node", out var node) && Guid.TryParseExact(node.GetString(), "N", out var nodeId) ? nodeId : null,
             Workers = root.EnumerateObject()
                 .Where(member => member.Value.ValueKind == JsonValueKind.Array && Guid.TryParseExact(member.Name, "N", out _))
                 .ToDictionary(

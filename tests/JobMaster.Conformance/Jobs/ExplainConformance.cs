@@ -162,6 +162,31 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
     }
 
     [Fact]
+    public async Task What_an_earlier_process_of_the_same_name_had_does_not_count()
+    {
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Probe.Run = _ => finish.Task;
+        await StartAsync(_ => { });
+        await ReportAsync($"{Environment.MachineName}:{Environment.ProcessId}", "letter");
+        var worker = await StartAsync(config => config.AddWorker(one => one.MaxConcurrency(1)));
+        await worker.Jobs.OnceNowAsync<ProbeHandler>();
+        await Probe.NextAsync();
+        await using var store = Fixture.Open(null);
+        await Eventually.BecomesAsync(
+            "the node reports its id and its definitions",
+            async () => (await store.Sessions.ListAsync(default)).ShouldHaveSingleItem().Report?.NodeId is { } id
+                && (await store.Definitions.ListAsync(default)).Nodes.Any(node => node.Id == id),
+            TestTime.Patience);
+
+        var unknown = await ExplainAsync(worker, await StoreAsync("letter", "{}"));
+        var known = await ExplainAsync(worker, (await worker.Jobs.OnceNowAsync<ProbeHandler>()).Id);
+        finish.SetResult();
+
+        (unknown.WouldBeTaken, unknown.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((false, JobReasonKind.DefinitionUnknown));
+        known.WouldBeTaken.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_failed_job_whose_unique_key_another_job_holds_names_that_job()
     {
         Probe.Run = _ => throw new InvalidOperationException("it broke");
