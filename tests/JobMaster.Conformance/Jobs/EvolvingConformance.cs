@@ -97,6 +97,27 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
         _receipts.Seen.Count.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(JobKeyScope.DefinitionAndTenant, true)]
+    [InlineData(JobKeyScope.Tenant, false)]
+    [InlineData(JobKeyScope.Cluster, false)]
+    public async Task A_rename_splits_keys_that_contain_the_definition_and_no_others(JobKeyScope scope, bool isSplit)
+    {
+        var old = await StartAsync<FirstHandler>(workers: 0);
+        var young = await StartAsync<PlainRenamedHandler>(workers: 0);
+        var unique = new JobOptions
+        {
+            Tenant = "acme", Unique = new JobUnique { Key = "receipt:1", While = UniqueWhile.WaitingOrRunning, Scope = scope },
+        };
+        var idempotent = new JobOptions { Tenant = "acme", IdempotencyKey = "receipt:1", IdempotencyScope = scope };
+        foreach (var options in (JobOptions[])[unique, idempotent])
+        {
+            var first = await old.Jobs.OnceNowAsync(new FirstReceipt(1), options);
+            var second = await young.Jobs.OnceNowAsync(new FirstReceipt(1), options);
+            (second.IsNew, second.Id == first.Id).ShouldBe((isSplit, !isSplit));
+        }
+    }
+
     [Fact]
     public async Task What_no_step_takes_and_a_step_that_throws_are_parked_and_spend_no_retry()
     {
