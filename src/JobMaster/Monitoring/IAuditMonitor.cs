@@ -6,8 +6,9 @@ namespace JobMaster;
 public interface IAuditMonitor
 {
     /// <summary>
-    /// Returns a page of entries, newest first. Pages by key: a page costs the same however far back it is, and new entries neither repeat
-    /// nor hide others.
+    /// Returns a page of entries, newest first. Pages by key: new entries neither repeat nor hide others. A page costs the same however
+    /// far back it is, except that the store reads past the entries of other actions and kinds: for a rare action, up to all that the rest
+    /// of the filter leaves.
     /// </summary>
     /// <param name="filter">The entries and the page size.</param>
     /// <param name="continueFrom">The <see cref="AuditPage.Next"/> of the page before; null for the first.</param>
