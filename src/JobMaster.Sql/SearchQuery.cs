@@ -166,7 +166,7 @@ internal sealed class SearchQuery
     /// <summary>The condition in the form that lets the database estimate how many jobs meet it.</summary>
     private static string Plain(string condition) => condition["Search/has_".Length..] switch
     {
-        "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" =>
+        "tenant" or "definition" or "prefix" or "lane" or "schedule" =>
             condition.Replace("/has_", "/by_", StringComparison.Ordinal),
         _ => condition,
     };
@@ -179,7 +179,7 @@ internal sealed class SearchQuery
         bool isPrefix = IsPrefix(filter);
         string definition = isPrefix ? filter.JobDefinitionId![..^1] : filter.JobDefinitionId ?? "";
         AddSession(filter.SessionId);
-        Add(filter.IdempotencyKey is not null, "key", !isLive, Text("key", filter.IdempotencyKey));
+        Add(filter.IdempotencyKey is not null, "key", true, Text("key", filter.IdempotencyKey));
         Add(
             filter.Fingerprint is not null, "fingerprint", request.Section == JobSection.Failed,
             Text("fingerprint", filter.Fingerprint));

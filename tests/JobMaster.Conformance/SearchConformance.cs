@@ -126,6 +126,39 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
         }
     }
 
+    [Fact]
+    public async Task Live_jobs_of_a_key_or_a_schedule_are_found_at_once_however_many_others_are_live()
+    {
+        List<Guid> wanted = [];
+        for (var i = 0; i < 12; i++)
+        {
+            var isWanted = i is 3 or 7;
+            var job = Job() with
+            {
+                Id = Guid.CreateVersion7(Clock.Now), Delay = Hour, IdempotencyKey = isWanted ? "order" : i == 5 ? "Order" : null,
+                IdempotencyScope = JobKeyScope.Tenant, Tenant = $"t{i}", RecurringScheduleId = isWanted ? ScheduleA : null,
+            };
+            await InsertAsync(job);
+            wanted.AddRange(isWanted ? [job.Id] : []);
+            Clock.Move(TimeSpan.FromSeconds(1));
+        }
+
+        foreach (var filter in new[] { new JobSearch { IdempotencyKey = "order" }, new JobSearch { RecurringScheduleId = ScheduleA } })
+        {
+            foreach (var oldestFirst in new[] { false, true })
+            {
+                var request = new JobSearchRequest
+                {
+                    Section = JobSection.Live, Filter = filter with { OldestFirst = oldestFirst }, Limit = 10, Window = 1,
+                };
+                var found = await Store.Reads.SearchAsync(request, default);
+                found.Jobs.Select(job => job.Id).ShouldBe(oldestFirst ? wanted : wanted.AsEnumerable().Reverse());
+                found.Reached.ShouldBeNull($"{filter}");
+                (await Store.Reads.CountFoundAsync(request, default)).ShouldBe(new FoundCount(2, IsExact: true));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(null, null, "mail")]
     [InlineData(null, "report", null)]

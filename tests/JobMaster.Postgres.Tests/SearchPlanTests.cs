@@ -87,7 +87,7 @@ public sealed class SearchPlanTests : PostgresSchema
         foreach (var filter in new[]
             {
                 new JobSearch { JobDefinitionId = "d7" }, new JobSearch { JobDefinitionId = "d7*" }, new JobSearch { WorkerLane = "x" },
-                new JobSearch { Tenant = "t" }, new JobSearch { IdempotencyKey = "k" },
+                new JobSearch { Tenant = "t" },
             })
         {
             var request = Request(filter) with { Section = JobSection.Live, After = null };
@@ -100,6 +100,39 @@ public sealed class SearchPlanTests : PostgresSchema
             var (statement, arguments) = query.Page(null);
             var plan = await RowsAsync(connection, "explain " + statement.Text, Parameters(arguments));
             plan.ShouldContain(line => line.Contains("Seq Scan on jobmaster_job"), string.Join('\n', plan));
+        }
+    }
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(2)]
+    [InlineData(0)]
+    public async Task Live_jobs_of_a_key_go_by_its_index_however_many_jobs_have_keys(int keys)
+    {
+        await using var connection = await ConnectAsync();
+        foreach (string analyze in new[] { "", $"analyze {T}job" })
+        {
+            await Fixture.ExecuteAsync(
+                $"""
+                insert into {T}job (
+                  id, created_at, scheduled_at, due_at, timeout, max_retries, priority, trigger_source, definition_id, lane, idempotency_key)
+                select gen_random_uuid(), statement_timestamp(), statement_timestamp(), statement_timestamp(), 1, 1, 3, 1, 'd1', 'l',
+                  case when n <= {keys} then 'k' || n end
+                from generate_series(1, 30000) n;
+                {analyze}
+                """);
+            foreach (bool oldestFirst in new[] { false, true })
+            {
+                var filter = new JobSearch { IdempotencyKey = "k1", Tenant = "t", OldestFirst = oldestFirst };
+                var request = Request(filter) with { Section = JobSection.Live };
+                var query = new SearchQuery(Store.Parts, request, state: null);
+                foreach (var (statement, arguments) in new[] { query.Page(null), query.Count(null, 10_000), query.Place(10_000) })
+                {
+                    var plan = await RowsAsync(connection, "explain " + statement.Text, Parameters(arguments));
+                    plan.ShouldContain(line => line.Contains("job_idempotency"), string.Join('\n', plan));
+                    plan.ShouldNotContain(line => line.Contains("Seq Scan") || line.Contains("job_pkey"), string.Join('\n', plan));
+                }
+            }
         }
     }
 

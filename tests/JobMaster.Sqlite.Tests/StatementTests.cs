@@ -100,6 +100,11 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
     [InlineData(
         "Search/live+Search/live_without_metadata+Search/from_live+Search/by_running+Search/live_order_newest", "job_running")]
+    [InlineData(
+        "Search/live+Search/live_without_metadata+Search/from_live+Search/by_key+Search/live_after_newest+Search/has_tenant"
+            + "+Search/live_order_newest",
+        "job_idempotency (idempotency_key=? AND id<?)")]
+    [InlineData("Search/count+Search/from_live+Search/by_key+Search/count_end", "COVERING INDEX jobmaster_job_idempotency")]
     [InlineData("find_old_failed", "job_failed_state (state=? AND finalized_at<?)")]
     [InlineData(
         "list_finished+list_definition+list_final_after+list_final_order",

@@ -67,9 +67,9 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
     private FoundJobs FoundIn(InMemoryState state, DateTimeOffset now, JobSearchRequest request)
     {
         // Reading all jobs replaces an index.
-        var window = request.Filter.Metadata is { IgnoresIndex: false } value && indexedMetadata.Contains(value.Name)
-            ? int.MaxValue
-            : request.Window;
+        var isIndexed = request.Filter is { IdempotencyKey: not null } or { RecurringScheduleId: not null }
+            || (request.Filter.Metadata is { IgnoresIndex: false } value && indexedMetadata.Contains(value.Name));
+        var window = isIndexed ? int.MaxValue : request.Window;
         var jobs = request.Filter.OldestFirst
             ? JobsBehind(state, now, request.Section, after: null).Reverse()
                 .SkipWhile(job => request.After is { } after && JobPlace.Of(job).CompareTo(after) <= 0)

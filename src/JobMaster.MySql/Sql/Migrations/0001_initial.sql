@@ -51,7 +51,8 @@ create table if not exists {t}job (
   key job_running (state, session_id),
   key job_stopping (cancel_requested, session_id),
   key job_expiry (expires_at),
-  key job_schedule (recurring_schedule_id)
+  key job_schedule (recurring_schedule_id),
+  key job_idempotency (idempotency_key, id)
 ) {bytes};
 
 -- Finished jobs. state: 4 succeeded, 6 cancelled; with last_result discarded after it failed. The same columns as those of the failed jobs.

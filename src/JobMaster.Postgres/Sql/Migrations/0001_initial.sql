@@ -21,8 +21,7 @@ create table {t}job (
   seq bigint generated always as identity,
   created_at timestamptz not null, scheduled_at timestamptz not null, due_at timestamptz not null,
   attempted_at timestamptz, expires_at timestamptz,
-  session_id uuid,
-  recurring_schedule_id uuid,
+  session_id uuid, recurring_schedule_id uuid,
   timeout bigint not null,
   duration bigint,
   progress double precision,
@@ -58,6 +57,7 @@ create index {n}job_unread on {t}job (definition_id) where unread_by is not null
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
+create index {n}job_idempotency on {t}job (idempotency_key, id) where idempotency_key is not null;
 
 -- Finished jobs by the day (UTC) of their end, with the columns of failed jobs. state: 4 succeeded, 6 cancelled or (last_result) discarded.
 create table {t}job_history (

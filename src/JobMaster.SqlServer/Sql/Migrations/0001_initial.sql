@@ -52,6 +52,7 @@ create index {n}job_parked on {t}job (parked_reason, definition_id, lane) where 
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
+create index {n}job_idempotency on {t}job (idempotency_key, id) where idempotency_key is not null;
 create index {n}job_schedule on {t}job (recurring_schedule_id) where recurring_schedule_id is not null;
 alter table {t}job set (lock_escalation = disable);
 

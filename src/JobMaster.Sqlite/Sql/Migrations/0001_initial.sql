@@ -50,6 +50,7 @@ create index {n}job_unread on {t}job (definition_id) where unread_by is not null
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
+create index {n}job_idempotency on {t}job (idempotency_key, id) where idempotency_key is not null;
 
 -- Finished jobs. state: 4 succeeded, 6 cancelled. The same columns as those of the failed jobs.
 create table {t}job_history (
