@@ -64,6 +64,26 @@ public abstract class StandingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Of_an_expired_job_the_expiry_is_said_whatever_else_holds_it()
+    {
+        var explainer = new JobExplainer(
+            Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock), new WorkerMonitor(Store, Hour),
+            new Explained(Hour, ClusterMode.Active, []));
+        var expiresAt = Clock.Now.AddMinutes(1);
+        var id = await InsertAsync(Job() with { ExpiresAt = expiresAt });
+        (await explainer.ExplainAsync(id, default)).ShouldNotBeNull().Reasons.ShouldHaveSingleItem().Kind
+            .ShouldBe(JobReasonKind.LaneWithoutWorker);
+        Clock.Move(TimeSpan.FromMinutes(2));
+
+        var explained = (await explainer.ExplainAsync(id, default)).ShouldNotBeNull();
+
+        explained.WouldBeTaken.ShouldBeFalse();
+        explained.Reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.LaneWithoutWorker, JobReasonKind.Expires]);
+        explained.Reasons[1].Since.ShouldBe(expiresAt);
+        explained.Reasons[1].Text.ShouldEndWith(": the upkeep cancels it within about a minute.");
+    }
+
+    [Fact]
     public async Task Of_a_lane_without_a_live_worker_it_is_said_when_the_last_was_seen()
     {
         var explainer = new JobExplainer(

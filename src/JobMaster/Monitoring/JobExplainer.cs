@@ -53,8 +53,10 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
             hindrances.AddRange(takers.Ignorance());
         }
 
+        var isHeld = hindrances.Count > 0;
         return Explanation(
-            jobId, state, hindrances.Count == 0, hindrances.Count > 0 ? hindrances : [.. takers.Delays(), .. Order(standing)]);
+            jobId, state, taken: !isHeld,
+            [.. isHeld ? hindrances : takers.Delays(), .. Expired(standing, isHeld), .. isHeld ? [] : Order(standing)]);
     }
 
     private static JobExplanation Explanation(Guid jobId, JobState? state, bool taken, IReadOnlyList<JobReason> reasons) =>
@@ -200,6 +202,19 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
     }
 
+    /// <summary>
+    /// The expiry of a due job. One that nothing else holds is cancelled by the worker that takes it, if the upkeep is not faster.
+    /// </summary>
+    private static IEnumerable<JobReason> Expired(JobStanding standing, bool isHeld)
+    {
+        if (standing.IsDue && standing.ExpiresAt < standing.Now)
+        {
+            var end = isHeld ? "the upkeep cancels it within about a minute" : "it is cancelled when it is taken";
+            yield return Expires(
+                string.Create(CultureInfo.InvariantCulture, $"It expired at {standing.ExpiresAt:u}: {end}."), standing);
+        }
+    }
+
     private static JobReason Expires(string text, JobStanding standing) => new(JobReasonKind.Expires, text) { Since = standing.ExpiresAt };
 
     private static IEnumerable<JobReason> Held(
@@ -234,13 +249,6 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
 
     private static IEnumerable<JobReason> Order(JobStanding standing)
     {
-        if (standing.ExpiresAt < standing.Now)
-        {
-            yield return Expires(
-                string.Create(CultureInfo.InvariantCulture, $"It expired at {standing.ExpiresAt:u}: it is cancelled when it is taken."),
-                standing);
-        }
-
         if (standing.IsSolo)
         {
             yield return new JobReason(
