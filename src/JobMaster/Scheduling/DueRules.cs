@@ -1,3 +1,5 @@
+using JobMaster.Storage;
+
 namespace JobMaster.Scheduling;
 
 /// <summary>Checks what a call says about when its job is due and when it expires.</summary>
@@ -31,6 +33,48 @@ internal static class DueRules
                 "or leave it out.");
         }
     }
+
+    /// <summary>Refuses a change whose own values say that the job expires before it could start.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="now">The time on this host.</param>
+    /// <exception cref="JobRejectedException">The job would never start.</exception>
+    public static void ThrowIfNeverStarted(JobChange change, DateTimeOffset now)
+    {
+        var due = Later(ScheduleTime.Given(change.At, ScheduleTime.TheTime), now);
+        if (ScheduleTime.Given(change.ExpiresAt, "ExpiresAt") is { } expiresAt && expiresAt <= due)
+        {
+            throw new JobRejectedException(FormattableString.Invariant(
+                $"ExpiresAt {expiresAt:O} is not after {due:O}, when the job can start, so it would never start. ") +
+                "Give a later ExpiresAt, or cancel the job.");
+        }
+    }
+
+    /// <summary>Refuses a change after which a waiting job would expire before it could start.</summary>
+    /// <param name="job">The job as it is stored.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="now">The time on this host.</param>
+    /// <exception cref="JobRejectedException">The job would never start.</exception>
+    public static void ThrowIfNeverStarted(StoredJob job, JobChange change, DateTimeOffset now)
+    {
+        if (job.State is not (JobState.Scheduled or JobState.Ready or JobState.Throttled)
+            || change is { At: null, RunNow: false, ExpiresAt: null } or { RemovesExpiry: true }
+            || (change.Revision is not null && change.Revision != job.Revision()))
+        {
+            return;
+        }
+
+        var due = Later(change.RunNow ? now : change.At ?? job.DueAt, now);
+        if ((change.ExpiresAt ?? job.ExpiresAt) is { } expiresAt && expiresAt <= due)
+        {
+            throw new JobRejectedException(FormattableString.Invariant(
+                $"Job {job.Id} would expire at {expiresAt:O}, which is not after {due:O}, when it can start, so it would never start. ") +
+                (change.ExpiresAt is null
+                    ? "Give ChangeJobAsync a later ExpiresAt or RemovesExpiry together with the time."
+                    : "Give a later ExpiresAt, or an earlier time with it."));
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset? at, DateTimeOffset now) => at > now ? at.Value.ToUniversalTime() : now;
 
     /// <summary>When the job could start at the earliest; null if that depends on when the call was made first.</summary>
     private static DateTimeOffset? DueAt(JobRequest request, DateTimeOffset now, bool mayBeRepeated)

@@ -51,6 +51,9 @@ public interface IJobMasterScheduler
     /// </param>
     /// <param name="cancellationToken">Stops waiting; the job may still be moved.</param>
     /// <returns>False if the job runs, is final or is unknown.</returns>
+    /// <exception cref="JobRejectedException">
+    /// The job would expire before it could start. This is not checked in a transaction, nor while an agent holds the job.
+    /// </exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
@@ -69,7 +72,10 @@ public interface IJobMasterScheduler
     /// </param>
     /// <param name="cancellationToken">Stops waiting; the job may still be changed.</param>
     /// <returns>Whether it was changed, and if not, why.</returns>
-    /// <exception cref="JobRejectedException">The change is empty, contradicts itself, or has an invalid value.</exception>
+    /// <exception cref="JobRejectedException">
+    /// The change is empty, contradicts itself or has an invalid value, or the job would expire before it could start. In a transaction,
+    /// the stored due time and expiry are not checked.
+    /// </exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached, or another transaction holds the job.</exception>
     Task<JobChangeResult> ChangeJobAsync(
         Guid jobId, JobChange change, OperatorContext? by = null, CancellationToken cancellationToken = default);

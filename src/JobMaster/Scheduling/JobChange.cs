@@ -16,7 +16,10 @@ public sealed record JobChange
     /// <summary>Whether the job becomes due now. Default: false.</summary>
     public bool RunNow { get; init; }
 
-    /// <summary>The new instant after which no attempt starts.</summary>
+    /// <summary>
+    /// The new instant after which no attempt starts. It must be in the future and after the due time. An operation on many jobs checks it
+    /// against its own <see cref="At"/> only.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Whether the expiry is removed. Default: false.</summary>

@@ -198,6 +198,11 @@ internal sealed partial class JobMasterScheduler(
         var due = ScheduleTime.Given(at, ScheduleTime.TheTime).Value;
         var origin = node.Operators.Origin(by);
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        if (transaction is null && await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job)
+        {
+            DueRules.ThrowIfNeverStarted(job, new JobChange { At = due }, node.Time.GetUtcNow());
+        }
+
         return await _changes.RescheduleAsync(jobId, due, origin, cancellationToken).ConfigureAwait(false);
     }
 
@@ -207,10 +212,18 @@ internal sealed partial class JobMasterScheduler(
         ArgumentNullException.ThrowIfNull(change);
         var origin = node.Operators.Origin(by);
         var checkedChange = node.Jobs.Change(change, jobId);
+        DueRules.ThrowIfNeverStarted(change, node.Time.GetUtcNow());
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
-        if (change.Data is not null && await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job)
+        var movesIt = transaction is null && change is ({ At: not null } or { RunNow: true } or { ExpiresAt: not null });
+        if ((change.Data is not null || movesIt)
+            && await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job)
         {
-            checkedChange = node.Jobs.Change(change, jobId, job?.DefinitionId, job?.Payload);
+            if (movesIt)
+            {
+                DueRules.ThrowIfNeverStarted(job, change, node.Time.GetUtcNow());
+            }
+
+            checkedChange = node.Jobs.Change(change, jobId, job.DefinitionId, job.Payload);
         }
 
         return await _changes.ChangeAsync(jobId, checkedChange, origin, cancellationToken).ConfigureAwait(false);

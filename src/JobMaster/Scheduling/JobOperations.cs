@@ -139,6 +139,11 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             throw new JobRejectedException(problem);
         }
 
+        if (operation.Change is { } moved)
+        {
+            DueRules.ThrowIfNeverStarted(moved, node.Time.GetUtcNow());
+        }
+
         return new OperationSpec
         {
             Kind = operation.Kind,

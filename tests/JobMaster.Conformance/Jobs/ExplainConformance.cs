@@ -49,7 +49,8 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
         var at = DateTimeOffset.UtcNow;
         var options = new JobOptions { ExpiresAt = at.AddMinutes(30) };
         var job = await app.Jobs.OnceAtAsync<ProbeHandler>(at.AddMinutes(10), options: options);
-        await app.Jobs.ReScheduleAsync(job.Id, at.AddHours(1));
+        await using var store = Fixture.Open(null);
+        await store.Jobs.RescheduleAsync(job.Id, at.AddHours(1), by: null, default);
         var inTime = await app.Jobs.OnceAtAsync<ProbeHandler>(at.AddMinutes(20), options: options);
         var stored = (await app.Monitor.GetAsync(job.Id))!;
 

@@ -9,7 +9,9 @@ public abstract partial class LifeConformance<TFixture>
         var app = await StartAsync();
 
         var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
-        await app.Jobs.ChangeJobAsync(job.Id, new JobChange { RunNow = true, ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
+        await using var store = Fixture.Open(null);
+        var expired = new StoredJobChange { IsDueNow = true, ChangesExpiry = true, ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        await store.Jobs.ChangeAsync([job.Id], expired, new AuditOrigin("ann", "host"), default);
         var done = await app.WaitAsync(job.Id, JobState.Cancelled);
 
         Probe.Runs.ShouldBeEmpty();
