@@ -50,10 +50,20 @@ internal static class OperationRules
         { Replay: { Payload: not null, DefinitionId: null }, Filter: null or { DefinitionId: null } } => (
             "$.replay.payload",
             "A new payload is stored as the jobs' definition has it. Give 'replay' or the 'filter' a 'definitionId'."),
-        { Ids: null, All: false } when (body.Filter ?? new OperationFilterBody()) == new OperationFilterBody() => (
+        { Ids: null, All: false } when Conditions(body, kind) == new OperationFilterBody() => (
             "$.filter", "Neither 'ids' nor a condition in 'filter' is given, so it is for every job. Give \"all\": true if that is meant."),
         _ => body.Filter is { } filter ? InFilter(filter, kind) : null,
     };
+
+    private static bool IsForLive(JobOperationKind kind) => kind is JobOperationKind.Cancel or JobOperationKind.Change;
+
+    /// <summary>The conditions that select jobs; the state of failed or of discarded jobs says nothing more.</summary>
+    private static OperationFilterBody Conditions(OperationBody body, JobOperationKind kind)
+    {
+        var filter = body.Filter ?? new OperationFilterBody();
+        bool isSaid = !IsForLive(kind) && filter.State == (kind == JobOperationKind.Restore ? JobState.Cancelled : JobState.Failed);
+        return isSaid ? filter with { State = null } : filter;
+    }
 
     private static (string Path, string Detail)? InFilter(OperationFilterBody filter, JobOperationKind kind)
     {
@@ -74,8 +84,7 @@ internal static class OperationRules
                 $"'{starred}' is '{value}', which ends in a star, but here it is the whole name. Start one operation for each.");
         }
 
-        bool isForLive = kind is JobOperationKind.Cancel or JobOperationKind.Change;
-        if (isForLive && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
+        if (IsForLive(kind) && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
         {
             return (
                 "$.filter",
@@ -84,7 +93,10 @@ internal static class OperationRules
         }
 
         return filter.State is not { } state ? null
-            : !isForLive ? ("$.filter.state", $"A {kind} is for jobs that failed. Leave 'state' out of the 'filter'.")
+            : kind == JobOperationKind.Restore ? state == JobState.Cancelled ? null
+                : ("$.filter.state", $"A {kind} is for discarded jobs, which are Cancelled; 'state' is '{state}'. Leave it out.")
+            : !IsForLive(kind) ? state == JobState.Failed ? null
+                : ("$.filter.state", $"A {kind} is for jobs that are Failed; 'state' is '{state}'. Leave it out.")
             : state is JobState.Succeeded or JobState.Failed or JobState.Cancelled
                 ? ("$.filter.state", $"'state' is '{state}', which is final. A {kind} is for jobs that are Scheduled, Ready or Running.")
             : null;

@@ -112,6 +112,9 @@ public sealed record JobOperationFilter
     /// <summary>Only failed jobs that failed, or discarded ones that were discarded, before this instant.</summary>
     public DateTimeOffset? FinalizedBefore { get; init; }
 
-    /// <summary>Only jobs in this state: Scheduled, Ready or Running. A replay is for failed jobs and takes none.</summary>
+    /// <summary>
+    /// Only jobs in this state: Scheduled, Ready or Running. A replay or discard is for failed jobs anyway, and a restore for discarded
+    /// ones, which are cancelled: they take Failed and Cancelled, which changes nothing, and no other state.
+    /// </summary>
     public JobState? State { get; init; }
 }

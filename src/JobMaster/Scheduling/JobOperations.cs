@@ -155,9 +155,16 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
                 : null,
             TryFirst = operation.TryFirst,
             MaxPerSecond = operation.MaxPerSecond,
-            Filter = operation.JobIds is null ? operation.Filter ?? new JobOperationFilter() : null,
+            Filter = operation.JobIds is null ? Conditions(operation) : null,
             MaxJobs = operation.MaxJobs,
         };
+    }
+
+    /// <summary>The conditions that select jobs. The only state that an operation on final jobs may name says nothing more.</summary>
+    private static JobOperationFilter Conditions(JobOperation operation)
+    {
+        var filter = operation.Filter ?? new JobOperationFilter();
+        return operation.Kind is JobOperationKind.Cancel or JobOperationKind.Change ? filter : filter with { State = null };
     }
 
     private static string? Problem(JobOperation operation) => operation switch
@@ -189,12 +196,14 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             FormattableString.Invariant($"The operation names {operation.JobIds.Count:N0} jobs; the limit is {CountLimit:N0}. ")
             + "Start several, or give a Filter.",
         { MaxJobs: < 1 } => $"MaxJobs {operation.MaxJobs} must be at least 1, or null.",
-        { JobIds: null, All: false } when (operation.Filter ?? new JobOperationFilter()) == new JobOperationFilter() =>
+        { Kind: JobOperationKind.Replay or JobOperationKind.Discard, Filter.State: not (null or JobState.Failed) } =>
+            $"A {operation.Kind} is for jobs that are Failed, and State is {operation.Filter!.State}. Remove State from the Filter.",
+        { Kind: JobOperationKind.Restore, Filter.State: not (null or JobState.Cancelled) } =>
+            $"A Restore is for discarded jobs, which are Cancelled, and State is {operation.Filter!.State}. Remove State from the Filter.",
+        { JobIds: null, All: false } when Conditions(operation) == new JobOperationFilter() =>
             "The operation has neither JobIds nor a condition in its Filter, so it is for every job. Set All = true if that is meant.",
-        { Kind: JobOperationKind.Replay, Filter.State: not null } => "A replay is for failed jobs. Remove State from the Filter.",
-        { Kind: JobOperationKind.Discard or JobOperationKind.Restore, Filter.State: not null } =>
-            $"A {operation.Kind} is for jobs that failed. Remove State from the Filter.",
-        { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
+        { Kind: JobOperationKind.Cancel or JobOperationKind.Change } and
+            { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
             $"State {operation.Filter!.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
         _ => null,
     };

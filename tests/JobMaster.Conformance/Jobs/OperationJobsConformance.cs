@@ -64,6 +64,30 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
         (await app.Monitor.CountAsync()).Scheduled.ShouldBe(10_001, "nothing was changed");
     }
 
+    [Theory]
+    [InlineData(JobOperationKind.Replay, JobState.Failed)]
+    [InlineData(JobOperationKind.Discard, JobState.Failed)]
+    [InlineData(JobOperationKind.Restore, JobState.Cancelled)]
+    public async Task An_operation_on_final_jobs_takes_the_state_that_they_have_anyway(JobOperationKind kind, JobState state)
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var app = await StartAsync();
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(new JobOptions { MaxNumberOfRetries = 0 });
+        await app.WaitAsync(job.Id, JobState.Failed);
+        if (kind == JobOperationKind.Restore)
+        {
+            (await app.Cluster.Failures.DiscardAsync([job.Id], new OperatorContext("ann", "test"))).ShouldBe([job.Id]);
+        }
+
+        var operation = new JobOperation { Kind = kind, Filter = new JobOperationFilter { State = state, JobDefinitionId = "probe" } };
+        var preview = await app.Cluster.Operations.PreviewAsync(operation);
+        (preview.Count, preview.Samples.ShouldHaveSingleItem().Id).ShouldBe((1, job.Id));
+        var id = await app.Cluster.Operations.StartAsync(operation);
+        await Eventually.BecomesAsync(
+            "the operation is over",
+            async () => await MonitorOf(app).Operations.GetAsync(id) is { State: JobOperationState.Done, Changed: 1 }, TestTime.Patience);
+    }
+
     [Fact]
     public async Task A_stored_operation_outlives_its_process_and_can_be_paused()
     {
@@ -105,7 +129,13 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
             (cancel with { Filter = new JobOperationFilter { State = JobState.Failed } }, "State Failed is final"),
             (
                 cancel with { Kind = JobOperationKind.Replay, Filter = new JobOperationFilter { State = JobState.Ready } },
-                "Remove State from the Filter"),
+                "A Replay is for jobs that are Failed, and State is Ready. Remove State from the Filter"),
+            (
+                cancel with { Kind = JobOperationKind.Restore, Filter = new JobOperationFilter { State = JobState.Failed, Tenant = "a" } },
+                "A Restore is for discarded jobs, which are Cancelled, and State is Failed. Remove State from the Filter"),
+            (
+                cancel with { Kind = JobOperationKind.Discard, Filter = new JobOperationFilter { State = JobState.Failed } },
+                "nor a condition in its Filter, so it is for every job"),
             (cancel with { Filter = new JobOperationFilter { State = (JobState)44 } }, "State 44 is not one of Scheduled, Ready, Running,"),
             (cancel with { Filter = new JobOperationFilter { Priority = (JobMasterPriority)44 } }, "Priority 44 is not one of VeryLow,"),
             (cancel with { Filter = new JobOperationFilter { WorkerLane = "" } }, "WorkerLane is empty, which no job has. Give a value"),
