@@ -26,7 +26,7 @@ public sealed partial class OwnWordsTests : AdminTests
     [InlineData("""{"kind":"Replay","all":true,"replay":{"payload":{}}}""", "$.replay.payload", "a 'definitionId'")]
     [InlineData("""{"kind":"Cancel","filter":{"fingerprint":"9d"}}""", "$.filter", "'fingerprint'")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Failed"}}""", "$.filter.state", "'state' is 'Failed', which is final")]
-    [InlineData("""{"kind":"Replay","filter":{"state":"Failed"}}""", "$.filter.state", "Leave 'state' out")]
+    [InlineData("""{"kind":"Replay","filter":{"state":"Ready"}}""", "$.filter.state", "'state' is 'Ready'. Leave it out")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Ready"},"ids":[]}""", "$.ids", "'ids' and 'filter'")]
     [InlineData("""{"kind":"Cancel","filter":{"definitionId":"gr*"}}""", "$.filter.definitionId", "'definitionId' is 'gr*'")]
     [InlineData("""{"kind":"Cancel","filter":{"workerLane":"a*"}}""", "$.filter.workerLane", "'workerLane' is 'a*'")]

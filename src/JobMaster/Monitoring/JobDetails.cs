@@ -214,6 +214,6 @@ public sealed record JobCounts
     /// <summary>Cancelled and still kept.</summary>
     public long Cancelled { get; init; }
 
-    /// <summary>Whether counting stopped at 100,000 live, failed or finished jobs, so that there are more.</summary>
+    /// <summary>Whether there are more than 100,000 live, failed or finished jobs: only as many of them are counted.</summary>
     public bool IsCapped { get; init; }
 }

@@ -8,8 +8,6 @@ namespace JobMaster.Monitoring;
 internal sealed class JobMonitor(
     IMasterStore store, JobsOnAgents onAgents, JobExplainer explainer, PayloadStorage payloads, Operators operators) : IJobMonitor
 {
-    private const int CountLimit = 100_000;
-
     private const int MostAttempts = 1000;
     private const int MostLines = 10_000;
     private const int LinesRead = 1000;
@@ -106,22 +104,19 @@ internal sealed class JobMonitor(
 
     public async Task<JobCounts> CountAsync(CancellationToken cancellationToken = default)
     {
-        var counts = await reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false);
+        var (counts, isCapped) = CappedCounts.Of(await reads.CountAsync(CappedCounts.Asked, cancellationToken).ConfigureAwait(false));
         long Of(JobState state) => counts.Where(count => count.State == state && !count.IsParked).Sum(count => count.Count);
-        var parked = counts.Where(count => count.IsParked).Sum(count => count.Count);
-        var (live, failed) = (
-            Of(JobState.Scheduled) + Of(JobState.Ready) + Of(JobState.Throttled) + Of(JobState.Running) + parked, Of(JobState.Failed));
         return new JobCounts
         {
             Scheduled = Of(JobState.Scheduled),
             Ready = Of(JobState.Ready),
             Throttled = Of(JobState.Throttled),
             Running = Of(JobState.Running),
-            Parked = parked,
+            Parked = counts.Where(count => count.IsParked).Sum(count => count.Count),
             Succeeded = Of(JobState.Succeeded),
-            Failed = failed,
+            Failed = Of(JobState.Failed),
             Cancelled = Of(JobState.Cancelled),
-            IsCapped = live >= CountLimit || failed >= CountLimit || Of(JobState.Succeeded) + Of(JobState.Cancelled) >= CountLimit,
+            IsCapped = isCapped,
         };
     }
 

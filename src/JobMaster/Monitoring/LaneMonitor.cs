@@ -5,24 +5,23 @@ namespace JobMaster.Monitoring;
 /// <summary>Combines what is known about each lane: its jobs, its workers, its pause.</summary>
 internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : ILaneMonitor
 {
-    private const int CountLimit = 100_000;
-
     public async Task<LaneList> ListAsync(CancellationToken cancellationToken = default)
     {
         var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var counts = (await store.Reads.CountLiveAsync(CountLimit, cancellationToken).ConfigureAwait(false))
-            .ToLookup(count => count.Lane, StringComparer.Ordinal);
+        var (counted, isCapped) = CappedCounts.Of(
+            await store.Reads.CountLiveAsync(CappedCounts.Asked, cancellationToken).ConfigureAwait(false));
+        var counts = counted.ToLookup(count => count.Lane, StringComparer.Ordinal);
         var live = workers.Details(await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false), controls)
             .Where(worker => worker.IsLive).ToList();
         var pauses = Pauses(controls, ControlKind.PauseLane);
-        var lanes = counts.Select(counted => counted.Key)
+        var lanes = counts.Select(lane => lane.Key)
             .Concat(live.SelectMany(worker => LanePattern.Named(worker.Lanes)))
             .Concat(pauses.Keys)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         return new LaneList(
             [.. lanes.Select(lane => Details(lane, pauses.GetValueOrDefault(lane), live, [.. counts[lane]]))],
-            counts.Sum(counted => counted.Sum(count => count.Count)) >= CountLimit);
+            isCapped);
     }
 
     /// <summary>The pauses of one kind, by name.</summary>

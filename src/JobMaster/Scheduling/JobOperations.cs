@@ -12,6 +12,8 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
 {
     private const int CountLimit = 10_000;
 
+    private static readonly (string Name, object? Value)[] Capped = [("isCapped", true)];
+
     public async Task<JobOperationPreview> PreviewAsync(JobOperation operation, CancellationToken cancellationToken = default)
     {
         var spec = Checked(operation);
@@ -39,6 +41,8 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var found = await FindAsync(operation, spec, cancellationToken).ConfigureAwait(false);
         var id = JobIds.Next(node.Time);
+        var isCapped = found.Count > CountLimit;
+        var matched = Math.Min(found.Count, CountLimit);
         await node.Callers.Operations.InsertAsync(
             new NewOperation
             {
@@ -46,11 +50,14 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
                 Spec = spec,
                 By = origin with { OperationId = id, CallKey = null },
                 JobIds = operation.JobIds ?? [],
-                Matched = Math.Min(found.Count, CountLimit),
-                IsCapped = found.Count > CountLimit,
+                Matched = matched,
+                IsCapped = isCapped,
                 Audit = Entry(origin, AuditActions.StartOperation, id) with
                 {
-                    After = AuditValues.Of(("kind", operation.Kind), ("matched", found.Count), ("maxJobs", operation.MaxJobs)),
+                    After = AuditValues.Of(
+                        [
+                            ("kind", operation.Kind), ("matched", matched), .. isCapped ? Capped : [], ("maxJobs", operation.MaxJobs),
+                        ]),
                 },
             },
             cancellationToken).ConfigureAwait(false);

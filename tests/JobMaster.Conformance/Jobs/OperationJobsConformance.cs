@@ -62,6 +62,10 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
         var capped = await app.Cluster.Operations.PreviewAsync(operation);
         (capped.Count, capped.IsCapped).ShouldBe((10_000, true));
         (await app.Monitor.CountAsync()).Scheduled.ShouldBe(10_001, "nothing was changed");
+        await app.Cluster.Operations.StartAsync(operation);
+        var started = new AuditFilter { Action = AuditActions.StartOperation };
+        (await MonitorOf(app).Audit.ListAsync(started)).Entries.ShouldHaveSingleItem().After
+            .ShouldBe("""{"kind":"Cancel","matched":10000,"isCapped":true,"maxJobs":null}""");
     }
 
     [Theory]
