@@ -51,7 +51,8 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
             foreach (var other in new[] { search with { OldestFirst = true }, new JobSearch() })
             {
                 (await Should.ThrowAsync<ArgumentException>(Searcher.SearchAsync(other, next, default))).Message
-                    .ShouldStartWith($"'{next}' continues a list with another filter. Repeat the filter", Case.Sensitive, condition.Name);
+                    .ShouldStartWith(
+                        $"'{next}' continues a list with another filter or order. Repeat those", Case.Sensitive, condition.Name);
             }
 
             (await Searcher.SearchAsync(search with { PageSize = 1000 }, next, default)).Jobs.Count

@@ -319,9 +319,9 @@ public sealed class JobMasterClusterConfig
     /// <summary>
     /// Encrypts payloads before they are stored, on the master and on agents, with AES-GCM. The first key encrypts; the others decrypt
     /// payloads that were stored with them. A node without a job's key parks the job until a node with the key runs it. Payloads stored
-    /// without encryption stay readable.
+    /// without encryption stay readable. A second call is an error.
     /// </summary>
-    /// <param name="keys">The newest key first.</param>
+    /// <param name="keys">All keys, the newest first.</param>
     /// <example><code>config.EncryptPayloads(new PayloadKey("2026-07", newKey), new PayloadKey("2026-01", oldKey));</code></example>
     public JobMasterClusterConfig EncryptPayloads(params PayloadKey[] keys) => With(() =>
     {
@@ -333,6 +333,8 @@ public sealed class JobMasterClusterConfig
 
         Problems.AddRange(keys.Index().Where(key => key.Item is null).Select(key =>
             $"EncryptPayloads was given null as key {key.Index + 1} of {keys.Length}. Give a PayloadKey, or leave that key out."));
+        Problems.AddRange(PayloadKeys.Take(1).Select(_ =>
+            "EncryptPayloads was called twice. Give all keys in one call, the newest first."));
         PayloadKeys.AddRange(keys.OfType<PayloadKey>());
     });
 

@@ -35,7 +35,7 @@ internal sealed class FailureMonitor(IMasterStore store) : IFailureMonitor
             throw new ArgumentException($"State {state} must be Failed or null: only failed jobs are exported.", nameof(filter));
         }
 
-        FilterCheck.ThrowIf(filter is null ? null : FilterCheck.Problem(filter), nameof(filter));
+        FilterCheck.ThrowIf(filter is null ? null : FilterCheck.Problem(filter, "Make one export"), nameof(filter));
         var conditions = (filter ?? new JobOperationFilter()) with { State = null };
         return await FailureExport.WriteAsync(store.Failures, conditions, destination, cancellationToken).ConfigureAwait(false);
     }

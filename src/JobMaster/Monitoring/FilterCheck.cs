@@ -3,14 +3,16 @@ namespace JobMaster.Monitoring;
 /// <summary>Finds filter conditions that no job can meet: an empty list would look like a correct answer.</summary>
 internal static class FilterCheck
 {
-    public static string? Problem(JobOperationFilter filter) =>
+    /// <param name="filter">The filter.</param>
+    /// <param name="remedy">What to do once for each definition or lane instead of giving a star.</param>
+    public static string? Problem(JobOperationFilter filter, string remedy = "Start one operation") =>
         Problem(filter.State) ?? Problem(filter.Priority)
         ?? Empty(
             (nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.WorkerLane), filter.WorkerLane),
             (nameof(filter.Tenant), filter.Tenant), (nameof(filter.Fingerprint), filter.Fingerprint),
             (nameof(filter.IdempotencyKey), filter.IdempotencyKey))
-        ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "Start one operation for each definition.")
-        ?? Pattern(nameof(filter.WorkerLane), filter.WorkerLane, "Start one operation for each lane.");
+        ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, $"{remedy} for each definition.")
+        ?? Pattern(nameof(filter.WorkerLane), filter.WorkerLane, $"{remedy} for each lane.");
 
     public static string? Problem(JobFilter filter) =>
         Problem(filter.State)
@@ -30,12 +32,12 @@ internal static class FilterCheck
 
     public static string? Problem(RecurringScheduleFilter filter) =>
         Problem(filter.State)
-        ?? Empty((nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.Tenant), filter.Tenant))
+        ?? EmptyOf("schedule", (nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.Tenant), filter.Tenant))
         ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "List one definition after the other.");
 
     public static string? Problem(AuditFilter filter) =>
-        Empty(
-            (nameof(filter.Who), filter.Who), (nameof(filter.Action), filter.Action), (nameof(filter.CallKey), filter.CallKey),
+        EmptyOf(
+            "entry", (nameof(filter.Who), filter.Who), (nameof(filter.Action), filter.Action), (nameof(filter.CallKey), filter.CallKey),
             (nameof(filter.TargetKind), filter.TargetKind), (nameof(filter.TargetId), filter.TargetId))
         ?? (filter.TargetKind is null || AuditTargets.All.Contains(filter.TargetKind, StringComparer.Ordinal)
             ? null
@@ -62,13 +64,15 @@ internal static class FilterCheck
 
     private static string NameOf<TEnum>() => typeof(TEnum) == typeof(JobMasterPriority) ? "Priority" : "State";
 
-    private static string? Empty(params ReadOnlySpan<(string Name, string? Value)> conditions)
+    private static string? Empty(params ReadOnlySpan<(string Name, string? Value)> conditions) => EmptyOf("job", conditions);
+
+    private static string? EmptyOf(string what, params ReadOnlySpan<(string Name, string? Value)> conditions)
     {
         foreach (var (name, value) in conditions)
         {
             if (value is { Length: 0 })
             {
-                return $"{name} is empty, which no job has. Give a value, or leave it null for any.";
+                return $"{name} is empty, which no {what} has. Give a value, or leave it null for any.";
             }
         }
 

@@ -24,6 +24,7 @@ internal static class FilterMark
     }
 
     public static ArgumentException IsAnother(string continueFrom) => new(
-        $"'{continueFrom}' continues a list with another filter. Repeat the filter of the page before, or pass null for the first page.",
+        $"'{continueFrom}' continues a list with another filter or order. Repeat those of the page before, or pass null for the first "
+        + "page.",
         nameof(continueFrom));
 }

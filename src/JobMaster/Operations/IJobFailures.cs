@@ -81,7 +81,7 @@ public interface IJobFailures
     /// <param name="fingerprint">The group.</param>
     /// <param name="by">Who ends it and why, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting; the mute may still end.</param>
-    /// <returns>False if no failed job has the fingerprint.</returns>
+    /// <returns>False if there is no mute to end, or no failed job has the fingerprint.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> UnmuteAsync(string fingerprint, OperatorContext? by = null, CancellationToken cancellationToken = default);
 }

@@ -51,7 +51,12 @@ internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperatio
     public async Task<IReadOnlyList<Guid>> DiscardAsync(
         IReadOnlyList<Guid> jobIds, OperatorContext by, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        if (by is null)
+        {
+            throw new ArgumentNullException(
+                nameof(by), "A discard says who gives the jobs up, and why. Give new OperatorContext(name, reason).");
+        }
+
         ThrowIfTooMany(jobIds);
         await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         return await node.Callers.Failures.DiscardAsync(jobIds, node.Operators.Origin(by), cancellationToken).ConfigureAwait(false);

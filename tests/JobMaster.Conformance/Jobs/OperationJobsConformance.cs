@@ -174,17 +174,22 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
         }
 
         (await Should.ThrowAsync<ArgumentException>(monitor.Schedules.ListAsync(new RecurringScheduleFilter { Tenant = "" }))).Message
-            .ShouldContain("Tenant is empty");
+            .ShouldContain("Tenant is empty, which no schedule has.");
         (await Should.ThrowAsync<ArgumentException>(
             monitor.Schedules.ListAsync(new RecurringScheduleFilter { State = (RecurringScheduleState)9 }))).Message
             .ShouldContain("State 9 is not one of");
         (await Should.ThrowAsync<ArgumentException>(monitor.Audit.ListAsync(new AuditFilter { Who = "" }))).Message
-            .ShouldContain("Who is empty");
+            .ShouldContain("Who is empty, which no entry has.");
         (await Should.ThrowAsync<ArgumentException>(monitor.Statistics.GetSeriesAsync(new StatisticFilter { Lane = "" }))).Message
             .ShouldContain("Lane is empty");
         (await Should.ThrowAsync<ArgumentException>(
             monitor.Failures.ExportAsync(Stream.Null, new JobOperationFilter { WorkerLane = "" }))).Message
-            .ShouldContain("WorkerLane is empty");
+            .ShouldContain("WorkerLane is empty, which no job has.");
+        (await Should.ThrowAsync<ArgumentException>(
+            monitor.Failures.ExportAsync(Stream.Null, new JobOperationFilter { JobDefinitionId = "ma*" }))).Message
+            .ShouldContain("Make one export for each definition.");
+        (await Should.ThrowAsync<ArgumentNullException>(app.Cluster.Failures.DiscardAsync([Guid.CreateVersion7()], null!))).Message
+            .ShouldStartWith("A discard says who gives the jobs up, and why. Give new OperatorContext(name, reason).");
     }
 
     private static IJobMasterMonitor MonitorOf(TestApp app) => app.Services.GetRequiredService<IJobMasterMonitor>();

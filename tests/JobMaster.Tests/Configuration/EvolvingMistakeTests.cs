@@ -74,6 +74,9 @@ public sealed class EvolvingMistakeTests
         message.ShouldContain("Payload key 'a' has 16 bytes; it must have 32. Make one with RandomNumberGenerator.GetBytes(32).");
         message.ShouldContain("The id ' ' of a payload key must have 1 to 100 characters");
         message.ShouldContain("Payload key 'a' is given 2 times. Give each key an id of its own.");
+        (await ErrorAsync(config => config.AddJobHandler<First>()
+            .EncryptPayloads(new PayloadKey("a", new byte[32])).EncryptPayloads(new PayloadKey("b", new byte[32]))))
+            .ShouldBe("EncryptPayloads was called twice. Give all keys in one call, the newest first.");
     }
 
     private static async Task<string> ErrorAsync(Action<JobMasterClusterConfig> configure) =>
