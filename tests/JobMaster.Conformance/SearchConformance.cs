@@ -136,8 +136,12 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
             var isWanted = i is 3 or 7;
             var job = Job() with
             {
-                Id = Guid.CreateVersion7(Clock.Now), Delay = Hour, IdempotencyKey = isWanted ? "order" : i == 5 ? "Order" : null,
-                IdempotencyScope = JobKeyScope.Tenant, Tenant = $"t{i}", RecurringScheduleId = isWanted ? ScheduleA : null,
+                Id = Guid.CreateVersion7(Clock.Now),
+                Delay = Hour,
+                IdempotencyKey = isWanted ? "order" : i == 5 ? "Order" : null,
+                IdempotencyScope = JobKeyScope.Tenant,
+                Tenant = $"t{i}",
+                RecurringScheduleId = isWanted ? ScheduleA : null,
             };
             await InsertAsync(job);
             wanted.AddRange(isWanted ? [job.Id] : []);

@@ -178,7 +178,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         {
             var payload = opened.IsSecret
                 ? PayloadReading.ReadSecret(node.Payloads, opened.Json, definition)
-                : PayloadReading.Read(node.Payloads, opened.Json, definition);
+                : PayloadReading.ReadStored(node.Payloads, opened.Json, definition);
             if (definition.PayloadType is null)
             {
                 // Parsed before the handler reads it, so that a job with unreadable data is parked.

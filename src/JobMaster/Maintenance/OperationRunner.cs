@@ -1,5 +1,6 @@
 using JobMaster.Execution;
 using JobMaster.Scheduling;
+using JobMaster.Storage;
 
 namespace JobMaster.Maintenance;
 
@@ -16,8 +17,9 @@ internal sealed class OperationRunner : INodeRole
     /// announced to nobody.
     /// </summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _node;
@@ -46,8 +48,7 @@ internal sealed class OperationRunner : INodeRole
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (_node.Mode.Mode == ClusterMode.Archive
-            || await _node.Store.Operations.WorkAsync(BatchSize, _check, cancellationToken).ConfigureAwait(false) is not { } work)
+        if (_node.Mode.Mode == ClusterMode.Archive || await WorkAsync(cancellationToken).ConfigureAwait(false) is not { } work)
         {
             var between = _pace.After(found: 0, BatchSize);
             return NextOfLater() is { } next && next < between ? next : between;
@@ -76,6 +77,20 @@ internal sealed class OperationRunner : INodeRole
         }
 
         return BetweenBatches;
+    }
+
+    private async Task<OperationWork?> WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.Store.Operations.WorkAsync(BatchSize, _check, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The store has postponed the operation whose step failed, and does not say which it was.
+            _later[Guid.Empty] = _node.Time.GetUtcNow() + AfterFailure;
+            throw;
+        }
     }
 
     /// <summary>How long until the next operation continues. One that was due and not taken is at another node, or has ended.</summary>

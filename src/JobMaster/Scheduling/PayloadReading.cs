@@ -24,13 +24,29 @@ internal static class PayloadReading
         return json is null || json.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
     }
 
+    /// <summary>
+    /// The same for an attempt. Members that the handler's type would pass over in silence are an error too: the text was written with
+    /// other names.
+    /// </summary>
+    /// <exception cref="FormatException">The text is not a payload of the definition, or its members are named otherwise.</exception>
+    public static object? ReadStored(PayloadSerializer payloads, string? json, JobDefinition definition)
+    {
+        var read = Read(payloads, json, definition);
+        return json is not null && definition.PayloadType is { } type && payloads.WhyUnread(json, type) is { } unread
+            ? throw new FormatException(
+                $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {JsonExcerpt.TypeName(type)}: {unread}. It was written with "
+                + "other JSON options (UsePayloadJson) or by another version of the type: read it with those options, name the property by "
+                + "[JsonPropertyName], or give the handler a new payload version with an upcaster.")
+            : read;
+    }
+
     /// <summary>The same for an encrypted payload: the error shows none of its content.</summary>
     /// <exception cref="FormatException">The text is not a payload of the definition.</exception>
     public static object? ReadSecret(PayloadSerializer payloads, string? json, JobDefinition definition)
     {
         try
         {
-            return Read(payloads, json, definition);
+            return ReadStored(payloads, json, definition);
         }
         catch (FormatException exception)
         {

@@ -49,7 +49,7 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
 
     /// <returns>Null when the text is null or JSON null.</returns>
     /// <exception cref="FormatException">
-    /// The text does not fit <paramref name="type"/>, or its members are named otherwise; the message names the type and the JSON path.
+    /// The text does not fit <paramref name="type"/>; the message names the type and the JSON path.
     /// </exception>
     /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
     public object? Deserialize(string? json, Type type)
@@ -61,22 +61,17 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         }
 
         JsonTypeInfo typeInfo = PayloadOptions.TypeInfo(options, type);
-        object? read;
         try
         {
-            read = JsonSerializer.Deserialize(json, typeInfo);
+            return JsonSerializer.Deserialize(json, typeInfo);
         }
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
             throw new FormatException(
                 $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {PayloadErrors.Describe(type, exception)}", exception);
         }
-
-        return _members.WhyUnread(json, typeInfo) is { } unread
-            ? throw new FormatException(
-                $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {JsonExcerpt.TypeName(type)}: {unread}. It was written with "
-                + "other JSON options (UsePayloadJson) or by another version of the type: read it with those options, name the property by "
-                + "[JsonPropertyName], or give the handler a new payload version with an upcaster.")
-            : read;
     }
+
+    /// <summary>The members of a readable text that the type would pass over, in words; null if none matter.</summary>
+    public string? WhyUnread(string json, Type type) => _members.WhyUnread(json, PayloadOptions.TypeInfo(options, type));
 }

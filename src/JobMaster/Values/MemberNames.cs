@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.Values;
@@ -24,23 +25,24 @@ internal sealed class MemberNames(JsonSerializerOptions options)
         _names.GetOrAdd(type, NamesOf) is { } names && json.StartsWith('{') ? WhyUnread(json, names) : null;
 
     /// <summary>
-    /// The names that a type reads; null if nothing can be lost in silence, because each value is required or because not all names are
-    /// known.
+    /// The names of a type; null if nothing can be lost in silence, because each value is required or because not all names are known.
     /// </summary>
-    private static Names? NamesOf(JsonTypeInfo type)
+    private Names? NamesOf(JsonTypeInfo type)
     {
         var members = type.Kind == JsonTypeInfoKind.Object && type.PolymorphismOptions is null ? type.Properties : [];
-        return members.Any(IsOptional) && !members.Any(member => member.IsExtensionData)
-            ? new Names([.. members.Select(member => member.Name)], [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))])
+        return members.Any(member => IsRead(member) && !member.IsRequired) && !members.Any(member => member.IsExtensionData)
+            ? new Names(
+                [.. members.Where(IsRead).Select(member => member.Name)],
+                [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))],
+                options.DefaultIgnoreCondition == JsonIgnoreCondition.Never && members.All(member => member.ShouldSerialize is null))
             : null;
     }
 
-    private static bool IsOptional(JsonPropertyInfo member) =>
-        !member.IsRequired && (member.Set is not null || member.AssociatedParameter is not null);
+    private static bool IsRead(JsonPropertyInfo member) => member.Set is not null || member.AssociatedParameter is not null;
 
     private string? WhyUnread(string json, Names names)
     {
-        int length = Encoding.UTF8.GetMaxByteCount(json.Length);
+        int length = Encoding.UTF8.GetByteCount(json);
         byte[]? rented = length > OnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
         Span<byte> text = rented ?? stackalloc byte[OnStack];
         try
@@ -52,7 +54,7 @@ internal sealed class MemberNames(JsonSerializerOptions options)
         {
             if (rented is not null)
             {
-                ArrayPool<byte>.Shared.Return(rented);
+                ArrayPool<byte>.Shared.Return(rented, clearArray: true);
             }
         }
     }
@@ -83,7 +85,7 @@ internal sealed class MemberNames(JsonSerializerOptions options)
             }
             else if (reader.GetString() is { } name && !name.StartsWith('$'))
             {
-                var alike = names.Texts.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
+                var alike = names.Read.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
                 if (alike is not null && options.PropertyNameCaseInsensitive)
                 {
                     isAnyKnown = true;
@@ -99,10 +101,10 @@ internal sealed class MemberNames(JsonSerializerOptions options)
             reader.Skip();
         }
 
-        return isAnyKnown || first is null
+        return isAnyKnown || first is null || !names.AreAllWritten
             ? null
             : $"none of its members is one of the type's, so all would be lost: it has '{JsonExcerpt.Shorten(first)}', the type has "
-                + $"'{string.Join("', '", names.Texts.Take(3))}'";
+                + $"'{string.Join("', '", names.Read.Take(3))}'";
     }
 
     /// <summary>Whether the type has the member at which the reader stands. Members are mostly written in the type's order.</summary>
@@ -121,5 +123,8 @@ internal sealed class MemberNames(JsonSerializerOptions options)
         return false;
     }
 
-    private sealed record Names(string[] Texts, byte[][] Utf8);
+    /// <param name="Read">The names of the members that are read.</param>
+    /// <param name="Utf8">The names of all members.</param>
+    /// <param name="AreAllWritten">Whether an object is always written with all members, so that JSON with none of them is not its own.</param>
+    private sealed record Names(string[] Read, byte[][] Utf8, bool AreAllWritten);
 }

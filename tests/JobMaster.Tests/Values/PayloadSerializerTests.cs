@@ -56,47 +56,6 @@ public sealed class PayloadSerializerTests
         message.ShouldContain($"at {path}:");
     }
 
-    public sealed class Order
-    {
-        public string Customer { get; set; } = "(none)";
-
-        public int Count { get; set; }
-
-        public string Summary => $"{Customer} {Count}";
-    }
-
-    [Theory]
-    [InlineData("""{"customer":"ada","count":5}""", "'customer' differs from 'Customer' in case only")]
-    [InlineData("""{"Customer":"ada","count":5}""", "'count' differs from 'Count' in case only")]
-    [InlineData("""{"customer_name":{"first":"ada"},"n":5}""", "it has 'customer_name', the type has 'Customer', 'Count', 'Summary'")]
-    public void Members_that_were_written_with_other_names_are_not_read_as_nothing(string json, string why)
-    {
-        string message = Should.Throw<FormatException>(() => Serializer.Deserialize(json, typeof(Order))).Message;
-
-        message.ShouldContain(why);
-        message.ShouldContain("UsePayloadJson");
-    }
-
-    [Theory]
-    [InlineData("{}", "(none)", 0)]
-    [InlineData("""{"Count":2}""", "(none)", 2)]
-    [InlineData("""{"$id":"1","Count":2,"Removed":[{"a":1}],"Customer":"ada"}""", "ada", 2)]
-    public void Members_that_the_type_has_no_more_or_not_yet_are_passed_over(string json, string customer, int count)
-    {
-        var read = Serializer.Deserialize(json, typeof(Order)).ShouldBeOfType<Order>();
-
-        (read.Customer, read.Count).ShouldBe((customer, count));
-    }
-
-    [Fact]
-    public void Options_that_read_any_case_read_any_case()
-    {
-        var serializer = new PayloadSerializer(
-            PayloadOptions.ForPayloads(new JsonSerializerOptions { PropertyNameCaseInsensitive = true }));
-
-        serializer.Deserialize("""{"customer":"ada"}""", typeof(Order)).ShouldBeOfType<Order>().Customer.ShouldBe("ada");
-    }
-
     [Fact]
     public void A_payload_of_another_type_is_refused() =>
         Should.Throw<ArgumentException>(() => Serializer.Serialize(5, typeof(Person))).Message.ShouldContain("System.Int32");
