@@ -37,6 +37,8 @@ public sealed class MySqlReadConformance : ReadConformance<MySqlFixture>;
 
 public sealed class MySqlSearchConformance : SearchConformance<MySqlFixture>;
 
+public sealed class MySqlSearchPartsConformance : SearchPartsConformance<MySqlFixture>;
+
 public sealed class MySqlMetadataSearchConformance : MetadataSearchConformance<MySqlFixture>;
 
 public sealed class MySqlRecordConformance : RecordConformance<MySqlFixture>;

@@ -36,6 +36,8 @@ public sealed class PostgresReadConformance : ReadConformance<PostgresFixture>;
 
 public sealed class PostgresSearchConformance : SearchConformance<PostgresFixture>;
 
+public sealed class PostgresSearchPartsConformance : SearchPartsConformance<PostgresFixture>;
+
 public sealed class PostgresMetadataSearchConformance : MetadataSearchConformance<PostgresFixture>;
 
 public sealed class PostgresRecordConformance : RecordConformance<PostgresFixture>;

@@ -54,6 +54,9 @@ public sealed class SqlServerReadConformance : ReadConformance<SqlServerFixture>
 public sealed class SqlServerSearchConformance : SearchConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerSearchPartsConformance : SearchPartsConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerMetadataSearchConformance : MetadataSearchConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

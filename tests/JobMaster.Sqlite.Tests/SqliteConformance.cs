@@ -36,6 +36,8 @@ public sealed class SqliteReadConformance : ReadConformance<SqliteFixture>;
 
 public sealed class SqliteSearchConformance : SearchConformance<SqliteFixture>;
 
+public sealed class SqliteSearchPartsConformance : SearchPartsConformance<SqliteFixture>;
+
 public sealed class SqliteMetadataSearchConformance : MetadataSearchConformance<SqliteFixture>;
 
 public sealed class SqliteRecordConformance : RecordConformance<SqliteFixture>;

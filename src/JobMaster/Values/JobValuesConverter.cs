@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace JobMaster.Values;
+namespace JobMaster;
 
 /// <summary>
 /// Writes message data and metadata as JSON objects wherever an app serialises them. The types name it themselves; it is public so that

@@ -125,6 +125,6 @@ internal sealed class MemberNames(JsonSerializerOptions options)
 
     /// <param name="Read">The names of the members that are read.</param>
     /// <param name="Utf8">The names of all members.</param>
-    /// <param name="AreAllWritten">Whether an object is always written with all members, so that JSON with none of them is not its own.</param>
+    /// <param name="AreAllWritten">Whether an object is always written with all members: JSON with none of them is not its own.</param>
     private sealed record Names(string[] Read, byte[][] Utf8, bool AreAllWritten);
 }

@@ -31,6 +31,8 @@ public sealed class InMemoryReadTests : ReadConformance<InMemoryStoreFixture>;
 
 public sealed class InMemorySearchTests : SearchConformance<InMemoryStoreFixture>;
 
+public sealed class InMemorySearchPartsTests : SearchPartsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryMetadataSearchTests : MetadataSearchConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryReportTests : ReportConformance<InMemoryStoreFixture>;
