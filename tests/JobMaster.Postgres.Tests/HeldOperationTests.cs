@@ -1,5 +1,6 @@
 using System.Data.Common;
 using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
 
 namespace JobMaster.Postgres.Tests;
@@ -7,6 +8,11 @@ namespace JobMaster.Postgres.Tests;
 /// <summary>Operations among transactions that hold some of their jobs.</summary>
 public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
 {
+    private static readonly OperationSpec ToOtherLane = new()
+    {
+        Kind = JobOperationKind.Change, Change = new StoredJobChange { Lane = "mail" }, Filter = new JobOperationFilter(),
+    };
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -20,12 +26,7 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         await using var transaction = await connection.BeginTransactionAsync();
         var dueAt = Clock.Now + Hour;
         await Store.Transactions!.RescheduleAsync(transaction, held, dueAt, by: null, default);
-        var spec = new OperationSpec
-        {
-            Kind = JobOperationKind.Change,
-            Change = new StoredJobChange { Lane = "mail" },
-            Filter = byFilter ? new JobOperationFilter() : null,
-        };
+        var spec = byFilter ? ToOtherLane : ToOtherLane with { Filter = null };
         var id = await StartAsync(spec, byFilter ? null : [.. jobs.Select(job => job.Id)]);
 
         OperationWork? work;
@@ -56,11 +57,7 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         await using var connection = await Fixture.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await Store.Transactions!.RescheduleAsync(transaction, id, Clock.Now + Hour, by: null, default);
-        var operation = await StartAsync(
-            new OperationSpec
-            {
-                Kind = JobOperationKind.Change, Change = new StoredJobChange { Lane = "mail" }, Filter = new JobOperationFilter(),
-            });
+        var operation = await StartAsync(ToOtherLane);
 
         // The first look at an operation stops between the statement's snapshot and the lock on the row, until the gate is open.
         await PlaceGateAsync();
@@ -82,11 +79,7 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         await using var connection = await Fixture.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await Store.Transactions!.CancelAsync(transaction, [id], by: null, default);
-        var operation = await StartAsync(
-            new OperationSpec
-            {
-                Kind = JobOperationKind.Change, Change = new StoredJobChange { Lane = "mail" }, Filter = new JobOperationFilter(),
-            });
+        var operation = await StartAsync(ToOtherLane);
         (await Store.Operations.WorkAsync(10, default)).ShouldNotBeNull().State.ShouldBe(JobOperationState.Running);
         await transaction.CommitAsync();
 
@@ -125,17 +118,13 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         {
             string waits =
                 $"select count(*) from pg_locks where not granted and objid = hashtext('{Fixture.Schema} gate')::bigint & 4294967295";
-            while (await AskAsync(closed, waits) is not 1L)
-            {
-                late.IsCompleted.ShouldBeFalse("it waits at the gate");
-            }
-
+            await Eventually.BecomesAsync("a node stands at the gate", async () => await AskAsync(closed, waits) is 1L, TestTime.Patience);
             (await Store.Operations.WorkAsync(10, default)).ShouldNotBeNull().State.ShouldBe(JobOperationState.Running);
         }
         finally
         {
             await closed.RollbackAsync();
-            await late.WaitAsync(TimeSpan.FromSeconds(30));
+            await late.Soon();
             await RemoveGateAsync();
         }
 

@@ -11,5 +11,5 @@ where canary.operation_id = @operation_id
 union all
 select canary.job_id, 2
 from {t}operation_canary canary
-join {t}job_history ended on ended.id = canary.job_id and ended.state = 6
+join {t}job_history ended on ended.id = canary.job_id and {was_cancelled}
 where canary.operation_id = @operation_id;

@@ -23,8 +23,9 @@ internal static class DefinitionList
     }
 
     /// <summary>
-    /// The definitions as <see cref="Of(StoredDefinitions)"/>, of whose nodes only those of these sessions remain. A node is told by its
-    /// id, because names repeat; before the first report of its session, and for older versions, by its name.
+    /// The definitions as <see cref="Of(StoredDefinitions)"/>, but only with the nodes that have one of these sessions. A node is found
+    /// by its id, because two processes may have one name. If a session has not reported an id (before its first report, or in an older
+    /// version), its node is found by name.
     /// </summary>
     public static IReadOnlyList<DefinitionDetails> Of(StoredDefinitions stored, IEnumerable<SessionInfo> sessions)
     {
@@ -34,7 +35,7 @@ internal static class DefinitionList
     }
 
     /// <summary>
-    /// All builds of all definitions that have the name as id or alias: after a rename, a former build has it as id and a newer one as
+    /// All builds that have the name as their id or as an alias. After a rename, the old build has it as its id and the new build as an
     /// alias.
     /// </summary>
     public static IReadOnlyList<DefinitionDetails> Named(IReadOnlyList<DefinitionDetails> definitions, string name) =>

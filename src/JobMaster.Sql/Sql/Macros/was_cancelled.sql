@@ -1,0 +1,2 @@
+-- A trial job of an operation was cancelled.
+ended.state = 6
