@@ -83,7 +83,8 @@ internal sealed class NodePoll
 
         // Only polls that also wrote count for deaths. On SQLite, another node's lock may keep this node from writing; it must then not
         // think others dead.
-        _rescuer?.Polled(raised ? _deaths.Observe(answer.Sessions, asked.SentAt) : [], answer.HasOrphans);
+        var dead = raised ? _deaths.Observe(answer.Sessions, asked.SentAt) : [];
+        _rescuer?.Polled(dead, answer.HasOrphans, raised && _deaths.SawEnd);
         _planner?.Polled(answer.ScheduleDue, asked.SentAt);
         _finder?.Polled();
         _unparker.Polled(answer.ParkedDefinitions, answer.UnreadDefinitions);

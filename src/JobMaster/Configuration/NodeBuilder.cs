@@ -88,7 +88,7 @@ internal sealed class NodeBuilder
         var patterns = LanePattern.Patterns(workers.SelectMany(worker => worker.Lanes));
         var finder = patterns.Count > 0 ? new QueueFinder(node, workers, patterns) : null;
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
-        var rescuer = DoesUpkeep ? new Rescuer(node, died: work) : null;
+        var rescuer = DoesUpkeep ? new Rescuer(node, left: work) : null;
         var folder = DoesUpkeep ? new StatisticFolder(node) : null;
         Action written = folder is null ? static () => { } : folder.Written;
         var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts, written) : null;

@@ -12,6 +12,9 @@ internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProv
     private readonly Dictionary<Guid, Watched> _sessions = [];
     private long? _lastRead;
 
+    /// <summary>Whether a session of the read before was not there at the last read: it ended, or another node ended it.</summary>
+    public bool SawEnd { get; private set; }
+
     /// <param name="sessions">All live sessions, read in one statement that also raised this node's own heartbeat.</param>
     /// <param name="readAt">When the statement was sent.</param>
     /// <returns>The dead sessions, with the last value of their counter.</returns>
@@ -39,10 +42,9 @@ internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProv
             }
         }
 
-        foreach (var gone in _sessions.Keys.Where(id => !present.Contains(id)).ToList())
-        {
-            _sessions.Remove(gone);
-        }
+        var gone = _sessions.Keys.Where(id => !present.Contains(id)).ToList();
+        SawEnd = gone.Count > 0;
+        gone.ForEach(id => _sessions.Remove(id));
 
         return dead;
     }

@@ -13,8 +13,8 @@ internal sealed class OperationRunner : INodeRole
     private const int BatchSize = 1000;
 
     /// <summary>
-    /// The version of the settings announces new operations, and a dead session those that its node may have left. The waits find what was
-    /// announced to nobody.
+    /// The version of the settings announces new operations, and a session that ends those that its node may have left. The waits find what
+    /// was announced to nobody.
     /// </summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);

@@ -14,25 +14,30 @@ internal sealed class Rescuer : INodeRole
     private const int BatchSize = 500;
 
     private readonly NodeServices _node;
-    private readonly Action _died;
+    private readonly Action _left;
     private readonly PollingLoop _loop;
     private readonly FittingBatch _batch = new(BatchSize);
     private IReadOnlyList<SessionBeat> _dead = [];
     private volatile bool _hasOrphans;
 
     /// <param name="node">The node.</param>
-    /// <param name="died">Called when a session was ended because its node is dead: other work of that node may have stopped too.</param>
-    public Rescuer(NodeServices node, Action died)
+    /// <param name="left">Called when a session has ended, or was ended: other work of its node may have stopped too.</param>
+    public Rescuer(NodeServices node, Action left)
     {
-        (_node, _died) = (node, died);
+        (_node, _left) = (node, left);
         _loop = node.Loop("Rescue jobs", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     /// <summary>Receives the findings of the last poll.</summary>
-    public void Polled(IReadOnlyList<SessionBeat> dead, bool hasOrphans)
+    public void Polled(IReadOnlyList<SessionBeat> dead, bool hasOrphans, bool hasEnded = false)
     {
+        if (hasEnded)
+        {
+            _left();
+        }
+
         if (dead.Count > 0 || hasOrphans)
         {
             if (dead.Count > 0)
@@ -80,7 +85,7 @@ internal sealed class Rescuer : INodeRole
         }
 
         Interlocked.CompareExchange(ref _dead, [], dead);
-        _died();
+        _left();
     }
 
     private async Task RescueAllAsync(CancellationToken cancellationToken)

@@ -49,6 +49,19 @@ public sealed class DeathWatchTests
         After(Step, beat: 7).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_session_that_ends_is_seen_once()
+    {
+        _watch.SawEnd.ShouldBeFalse();
+        Observe(beat: 7);
+        _watch.SawEnd.ShouldBeFalse();
+
+        _watch.Observe([], _time.GetTimestamp());
+        _watch.SawEnd.ShouldBeTrue();
+        _watch.Observe([], _time.GetTimestamp());
+        _watch.SawEnd.ShouldBeFalse();
+    }
+
     private IReadOnlyList<SessionBeat> After(TimeSpan step, long beat)
     {
         _time.Advance(step);

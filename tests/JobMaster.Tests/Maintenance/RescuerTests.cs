@@ -12,6 +12,20 @@ public sealed class RescuerTests : IDisposable
     public void Dispose() => _telemetry.Dispose();
 
     [Fact]
+    public void A_session_that_ended_makes_this_node_look_for_other_work_that_its_node_left()
+    {
+        int told = 0;
+        var rescuer = new Rescuer(
+            NodeServicesOf.Store(Substitute.For<IMasterStore>(), new JobMasterClusterOptions { ClusterId = "test" }, _telemetry),
+            () => told++);
+
+        rescuer.Polled([], hasOrphans: true);
+        told.ShouldBe(0);
+        rescuer.Polled([], hasOrphans: false, hasEnded: true);
+        told.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_dead_session_makes_this_node_look_for_other_work_that_its_node_left()
     {
         var store = Substitute.For<IMasterStore>();
