@@ -110,18 +110,10 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         SqlCommands commands, List<NewJob> jobs, AdmitRequest request, Dictionary<Guid, AdmitResult> results,
         CancellationToken cancellationToken)
     {
-        var inserted = (
-            await entry.AdmitAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
-        if (inserted.Count == 0)
+        var (entered, final) = await entry.AdmitAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false);
+        var inserted = entered.ToDictionary(row => row.Id);
+        foreach (var id in final)
         {
-            return;
-        }
-
-        var dropped = await commands.QueryAsync(
-            dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Keys))).ConfigureAwait(false);
-        foreach (var id in dropped)
-        {
-            inserted.Remove(id);
             results[id] = new AdmitResult(AdmitKind.Known);
         }
 

@@ -13,6 +13,7 @@ public class SqlJobEntry
 {
     private readonly SqlStatement enterJobs;
     private readonly SqlStatement fillPlaceholders;
+    private readonly SqlStatement dropStored;
     private readonly SqlStatement replayJobs;
     private readonly SqlStatement? removeFailed;
     private readonly SqlFailureCounts failures;
@@ -32,6 +33,7 @@ public class SqlJobEntry
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
         fillPlaceholders = parts.Statements["fill_placeholders"];
+        dropStored = parts.Statements["drop_stored"];
         replayJobs = parts.Statements["replay_jobs"];
         failures = new SqlFailureCounts(parts);
         removeFailed = dialect.MovesInOneStatement ? null : parts.Statements["remove_failed"];
@@ -50,9 +52,11 @@ public class SqlJobEntry
     /// <param name="jobs">The jobs that enter.</param>
     internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) => !steps.Concern(jobs, run: false);
 
-    /// <summary>Makes new jobs live, except those whose id is live already; returns those it made live.</summary>
+    /// <summary>
+    /// Makes new jobs live, except those whose id is live already or, if they may be stored, final; returns those it made live.
+    /// </summary>
     internal async ValueTask<List<InsertedJob>> InsertAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
     {
         if (jobs.Count == 0)
         {
@@ -60,15 +64,21 @@ public class SqlJobEntry
         }
 
         var inserted = await InsertRowsAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
+        if (mayBeStored && inserted.Count > 0)
+        {
+            var dropped = await DropStoredAsync(commands, inserted.Select(static job => job.Id), cancellationToken).ConfigureAwait(false);
+            inserted.RemoveAll(job => dropped.Contains(job.Id));
+        }
+
         await StepAsync(commands, jobs, inserted, static job => job.Id, run: false, cancellationToken).ConfigureAwait(false);
         return inserted;
     }
 
     /// <summary>
     /// Makes delivered jobs live if they were pushed within the window. They run under the session if it is live, or wait if there is no
-    /// session.
+    /// session. Returns those it made live, and those that are final already.
     /// </summary>
-    internal async ValueTask<List<EnteredJob>> AdmitAsync(
+    internal async ValueTask<(List<EnteredJob> Entered, List<Guid> Final)> AdmitAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
     {
         var entered = await commands.QueryAsync(
@@ -79,9 +89,13 @@ public class SqlJobEntry
                 .. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow),
                 Parts.Now()])
             .ConfigureAwait(false);
+        List<Guid> final = entered.Count == 0
+            ? []
+            : await DropStoredAsync(commands, entered.Select(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        entered.RemoveAll(job => final.Contains(job.Id));
         await StepAsync(commands, jobs, entered, static job => job.Id, run: request.SessionId is not null, cancellationToken)
             .ConfigureAwait(false);
-        return entered;
+        return (entered, final);
     }
 
     /// <summary>Fills the expected jobs with the content that an agent delivered; returns which.</summary>
@@ -139,6 +153,13 @@ public class SqlJobEntry
     /// <summary>The jobs as parameters, as the macro <c>given_jobs</c> reads them; by default one JSON batch.</summary>
     protected virtual IReadOnlyList<SqlArgument> Columns(IReadOnlyList<NewJob> jobs) =>
         [SqlArgument.Json("jobs", JsonRows.Write(jobs, static (writer, job) => NewJobRow.Write(writer, job)))];
+
+    /// <summary>
+    /// Deletes, of the jobs just inserted, those that are final, before any step runs: their rows would stay. A separate statement, because
+    /// only that sees a finish that committed while the insert waited for it.
+    /// </summary>
+    private ValueTask<List<Guid>> DropStoredAsync(SqlCommands commands, IEnumerable<Guid> inserted, CancellationToken cancellationToken) =>
+        commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted)));
 
     /// <summary>Runs the steps for the jobs of a batch that have become live.</summary>
     private ValueTask StepAsync<T>(

@@ -26,7 +26,6 @@ public sealed class SqlJobInsert
     private readonly ImpatientKeys? impatient;
     private readonly SqlJobKeys keys;
     private readonly SqlUniqueInsert unique;
-    private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, InsertedJob> readExisting;
@@ -45,7 +44,6 @@ public sealed class SqlJobInsert
         unique = new SqlUniqueInsert(parts, keys);
         var dialect = parts.Dialect;
         limitWaiting = dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
-        dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
         readId = dialect.SoleId;
         readExisting = reader =>
@@ -126,9 +124,9 @@ public sealed class SqlJobInsert
             ? await unique.RunAsync(
                 new InsertCall(commands, answers!, mayBeStored, patience),
                 toInsert,
-                rows => InsertRowsAsync(commands, rows, mayBeStored, cancellationToken),
+                rows => entry.InsertAsync(commands, rows, mayBeStored, cancellationToken),
                 cancellationToken).ConfigureAwait(false)
-            : await InsertRowsAsync(commands, toInsert, mayBeStored, cancellationToken).ConfigureAwait(false);
+            : await entry.InsertAsync(commands, toInsert, mayBeStored, cancellationToken).ConfigureAwait(false);
         if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
         {
             return (inserted, NoneLost);
@@ -175,21 +173,6 @@ public sealed class SqlJobInsert
                 readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
             stored.ForEach(id => answers.Add(id, id));
         }
-    }
-
-    private async ValueTask<List<InsertedJob>> InsertRowsAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
-    {
-        var inserted = await entry.InsertAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
-        if (mayBeStored && inserted.Count > 0)
-        {
-            var dropped = await commands.QueryAsync(
-                dropStored, readId, cancellationToken,
-                SqlArgument.Json("ids", JsonRows.Ids(inserted.Select(job => job.Id)))).ConfigureAwait(false);
-            inserted.RemoveAll(job => dropped.Contains(job.Id));
-        }
-
-        return inserted;
     }
 
     /// <summary>

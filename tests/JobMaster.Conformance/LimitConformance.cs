@@ -126,6 +126,29 @@ public abstract partial class LimitConformance<TFixture> : StoreConformance<TFix
         (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(OutcomeKind.Succeeded)]
+    [InlineData(OutcomeKind.Failed)]
+    public async Task A_job_that_is_sent_again_after_its_end_leaves_nothing_at_its_gate(OutcomeKind end)
+    {
+        await DefineAsync("smtp", most: 1);
+        var job = Limited("smtp");
+        await InsertAsync(job);
+        await PassAsync("smtp");
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), end);
+
+        for (int i = 0; i < 2; i++)
+        {
+            (await Jobs.InsertAsync([job], mayBeStored: true, default)).ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+        }
+
+        (await Store.Gates.ListGatesAsync("", 10, default)).ShouldBeEmpty();
+        var next = end == OutcomeKind.Failed ? job.Id : await InsertAsync(Limited("smtp"));
+        await Jobs.ReplayAsync([job.Id], by: null, default);
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(next);
+    }
+
     [Fact]
     public async Task A_job_takes_all_its_permits_or_none()
     {

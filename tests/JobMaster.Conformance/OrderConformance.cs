@@ -30,6 +30,21 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_job_that_is_sent_again_after_its_end_stands_in_nobodys_way()
+    {
+        await DefineAsync();
+        var first = Ordered();
+        await InsertAsync(first);
+        await TurnAsync();
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Succeeded);
+        (await Jobs.InsertAsync([first], mayBeStored: true, default)).ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+
+        var next = await InsertAsync(Ordered());
+        (await TurnAsync()).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(next);
+    }
+
+    [Fact]
     public async Task Keys_keep_their_orders_apart()
     {
         await DefineAsync();
