@@ -276,15 +276,16 @@ internal sealed class SqlOperationWork
         SqlCommands commands, StoredOperation operation, List<Guid> held, StoredReplay? change, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
     {
-        if (operation.Stage == OperationStage.First)
+        var results = await replay.ApplyAsync(commands, held, operation.By, arrived, cancellationToken, change).ConfigureAwait(false);
+        List<Guid> replayed = [
+            .. results.Values.Where(static result => result.Kind == ReplayKind.Replayed).Select(static result => result.JobId)];
+        if (operation.Stage == OperationStage.First && replayed.Count > 0)
         {
-            await commands.ExecuteAsync(noteCanaries, cancellationToken, OfOperation(operation), Ids(held)).ConfigureAwait(false);
+            await commands.ExecuteAsync(noteCanaries, cancellationToken, OfOperation(operation), Ids(replayed)).ConfigureAwait(false);
         }
 
-        var results = await replay.ApplyAsync(commands, held, operation.By, arrived, cancellationToken, change).ConfigureAwait(false);
-        int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
         int keyHeld = results.Values.Count(result => result.Kind == ReplayKind.KeyHeld);
-        return new OperationCounts(replayed, Gone: results.Count - replayed - keyHeld, KeyHeld: keyHeld);
+        return new OperationCounts(replayed.Count, Gone: results.Count - replayed.Count - keyHeld, KeyHeld: keyHeld);
     }
 
     /// <summary>Continues once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>

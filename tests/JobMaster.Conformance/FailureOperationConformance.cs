@@ -74,6 +74,26 @@ public abstract class FailureOperationConformance<TFixture> : FailedJobsConforma
     }
 
     [Fact]
+    public async Task A_job_that_stayed_failed_for_its_key_is_none_of_the_first()
+    {
+        var unique = new JobUnique { Key = "once", While = UniqueWhile.WaitingOrRunning };
+        var held = await FailAsync("aaaa", job => job with { Unique = unique });
+        Clock.Move(Second);
+        await FailManyAsync(2);
+        await InsertAsync(Job() with { Unique = unique, Lane = "mail" });
+        var id = await StartAsync(Group(JobOperationKind.Replay) with { TryFirst = 1 });
+        (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull().Counts.ShouldBe(new OperationCounts(0, KeyHeld: 1));
+        (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull().Counts.Changed.ShouldBe(1);
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Succeeded);
+
+        (await Store.Failures.DiscardAsync([held], New(Group(JobOperationKind.Discard)).By, default)).ShouldHaveSingleItem();
+        Clock.Move(Second);
+        await WorkOffAsync();
+
+        await IsDoneAsync(id, new OperationCounts(2, KeyHeld: 1));
+    }
+
+    [Fact]
     public async Task Another_node_goes_on_with_a_replay_that_is_tried_first()
     {
         await FailManyAsync(3);

@@ -1,4 +1,4 @@
--- Notes the failed jobs that an operation replays first, as a trial.
+-- Notes the jobs that an operation has just replayed first, as a trial, with their claim numbers, which a replay keeps.
 insert into {t}operation_canary (operation_id, job_id, claim_no)
-select @operation_id, id, claim_no from {t}job_failed where id {in_ids}
+select @operation_id, id, claim_no from {t}job where id {in_ids}
 on conflict do nothing;

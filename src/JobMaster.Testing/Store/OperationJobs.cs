@@ -126,16 +126,16 @@ internal static class OperationJobs
         var row = operation.Row;
         var wanted = ids.ConvertAll(id => (Id: id, Change: Fit(id)));
         var fit = wanted.Where(job => job.Change is not null || check is null).ToList();
+        var results = fit.ConvertAll(job => MoveJobs.Replay(state, now, job.Id, row.By, job.Change));
         if (row.Stage == OperationStage.First)
         {
-            foreach (var failed in fit.Select(job => state.Failed.Find(job.Id)).OfType<StoredJob>())
+            foreach (var replayed in results.Where(result => result.Kind == ReplayKind.Replayed))
             {
-                operation.Canaries.TryAdd(failed.Id, failed.ClaimNo);
+                operation.Canaries.TryAdd(replayed.JobId, state.Live.Find(replayed.JobId)!.Row.ClaimNo);
             }
         }
 
-        var counts = CountsOf(fit.ConvertAll(job => MoveJobs.Replay(state, now, job.Id, row.By, job.Change).Kind));
-        return counts with { Unreadable = wanted.Count - fit.Count };
+        return CountsOf(results.ConvertAll(result => result.Kind)) with { Unreadable = wanted.Count - fit.Count };
 
         StoredReplay? Fit(Guid id) => check is not null && state.Failed.Find(id) is { } job
             ? check.Fit(new ReplayedPayload(id, job.DefinitionId, job.Payload), row.Spec.Replay!)
