@@ -22,6 +22,9 @@ internal sealed class OperationRunner : INodeRole
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long to wait for an operation that should be due and was not taken.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
     private readonly IdlePace _pace;
@@ -46,7 +49,7 @@ internal sealed class OperationRunner : INodeRole
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (_node.Mode.Mode == ClusterMode.Archive || await WorkAsync(cancellationToken).ConfigureAwait(false) is not { } work)
         {
@@ -102,6 +105,6 @@ internal sealed class OperationRunner : INodeRole
             _later.Remove(id);
         }
 
-        return _later.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(BetweenBatches.Ticks, (_later.Values.Min() - now).Ticks));
+        return _later.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(BetweenTries.Ticks, (_later.Values.Min() - now).Ticks));
     }
 }

@@ -1,0 +1,38 @@
+using JobMaster.Diagnostics;
+using JobMaster.Maintenance;
+using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+
+namespace JobMaster.Tests.Maintenance;
+
+public sealed class OperationRunnerTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly JobMasterTelemetry _telemetry = new("test", meters: null);
+
+    public void Dispose() => _telemetry.Dispose();
+
+    [Fact]
+    public async Task An_operation_whose_next_step_another_node_took_is_not_asked_for_without_pause()
+    {
+        var store = Substitute.For<IMasterStore>();
+        var step = new OperationWork(Guid.CreateVersion7(), JobOperationState.Running, default, WaitsForHolders: false, [])
+        {
+            NextIn = TimeSpan.FromSeconds(1),
+        };
+        store.Operations.WorkAsync(default, default, default)
+            .ReturnsForAnyArgs(Task.FromResult<OperationWork?>(step), Task.FromResult<OperationWork?>(null));
+        var runner = new OperationRunner(NodeServicesOf.Store(store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time));
+        await runner.RunOnceAsync(default);
+
+        int asked = 0;
+        for (var pause = TimeSpan.Zero; pause < TimeSpan.FromSeconds(5); asked++)
+        {
+            _time.Advance(pause);
+            pause = await runner.RunOnceAsync(default);
+        }
+
+        asked.ShouldBeInRange(3, 20);
+    }
+}
