@@ -90,8 +90,20 @@ internal sealed record NodeServices
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>Lets in two of the loops that may wait.</summary>
+    private SemaphoreSlim Turns { get; } = new(initialCount: 2);
+
     /// <summary>A periodic role of the node.</summary>
     /// <param name="role">Its name, for the log.</param>
     /// <param name="runOnce">Runs it once and returns how long to wait.</param>
     public PollingLoop Loop(string role, Func<CancellationToken, Task<TimeSpan>> runOnce) => new(role, runOnce, Time, Random, Logger);
+
+    /// <summary>
+    /// A periodic role that may wait for others of its kind. Two of them run at a time: upkeep takes few of the connections that jobs need,
+    /// also while a node starts and all roles are due at once.
+    /// </summary>
+    /// <param name="role">Its name, for the log.</param>
+    /// <param name="runOnce">Runs it once and returns how long to wait.</param>
+    public PollingLoop PatientLoop(string role, Func<CancellationToken, Task<TimeSpan>> runOnce) =>
+        new(role, runOnce, Time, Random, Logger, Turns);
 }

@@ -7,8 +7,15 @@ namespace JobMaster.Execution;
 /// The one loop behind every periodic role: runs the role once, then waits for the delay that it returned or until it is woken. A failure
 /// is logged, and the role is tried again at growing intervals.
 /// </summary>
+/// <param name="role">Its name, for the log.</param>
+/// <param name="runOnce">Runs it once and returns how long to wait.</param>
+/// <param name="time">The node's clock.</param>
+/// <param name="random">Spreads the intervals.</param>
+/// <param name="logger">Where failures go.</param>
+/// <param name="turns">Lets in as many loops that share it as may run at a time; null if the loop need not wait for others.</param>
 internal sealed class PollingLoop(
-    string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger) : INodeRole
+    string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger,
+    SemaphoreSlim? turns = null) : INodeRole
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -44,7 +51,7 @@ internal sealed class PollingLoop(
             TimeSpan pause;
             try
             {
-                pause = await runOnce(cancellationToken).ConfigureAwait(false);
+                pause = await (turns is null ? runOnce(cancellationToken) : RunInTurnAsync(turns, cancellationToken)).ConfigureAwait(false);
                 failures = 0;
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -66,6 +73,19 @@ internal sealed class PollingLoop(
             {
                 return;
             }
+        }
+    }
+
+    private async Task<TimeSpan> RunInTurnAsync(SemaphoreSlim turns, CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await runOnce(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
         }
     }
 

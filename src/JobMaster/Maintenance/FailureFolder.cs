@@ -19,7 +19,7 @@ internal sealed class FailureFolder : INodeRole
     {
         _node = node;
         _pace = new IdlePace(Between, Longest, node.Random);
-        _loop = node.Loop("Count failures", RunOnceAsync);
+        _loop = node.PatientLoop("Count failures", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);

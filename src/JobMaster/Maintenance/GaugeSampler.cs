@@ -18,7 +18,7 @@ internal sealed class GaugeSampler : INodeRole
     public GaugeSampler(NodeServices node)
     {
         _node = node;
-        _loop = node.Loop("Count jobs", RunOnceAsync);
+        _loop = node.PatientLoop("Count jobs", RunOnceAsync);
         node.Telemetry.Depth.Sample.BecameWanted = _loop.Wake;
         node.Telemetry.Limits.Sample.BecameWanted = _loop.Wake;
     }

@@ -49,7 +49,7 @@ internal sealed class Pruner : INodeRole
     private PollingLoop Loop(string role, TimeSpan between, Func<int, CancellationToken, Task<int>> step)
     {
         var batch = new FittingBatch(BatchSize);
-        return _node.Loop(role, async cancellationToken =>
+        return _node.PatientLoop(role, async cancellationToken =>
         {
             int asked = batch.Size;
             int found = await batch.RunAsync(step, cancellationToken).ConfigureAwait(false);

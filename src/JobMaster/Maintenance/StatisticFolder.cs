@@ -27,7 +27,7 @@ internal sealed class StatisticFolder : INodeRole
     {
         _node = node;
         _pace = new IdlePace(Between, Longest, node.Random);
-        _loop = node.Loop("Add up statistics", RunOnceAsync);
+        _loop = node.PatientLoop("Add up statistics", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
