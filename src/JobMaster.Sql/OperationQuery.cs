@@ -5,9 +5,35 @@ namespace JobMaster.Sql;
 /// <summary>Composes the statements that find and hold the jobs of an operation, from the same conditions.</summary>
 internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 {
-    /// <summary>The jobs that were sent, or all jobs that existed at the cutoff; a page after a given job.</summary>
+    /// <summary>How many jobs one step looks at where other writers wait meanwhile.</summary>
+    private const int Window = 10_000;
+
+    /// <summary>
+    /// The last job of the window after a given job; there is none if fewer are left. Null if a step needs no window: an index leads to its
+    /// jobs, or writers do not wait for each other.
+    /// </summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
+    {
+        bool isLed = spec.Filter is not { Fingerprint: null, IdempotencyKey: null, RecurringScheduleId: null, State: not JobState.Running };
+        if (isLed || spec.IsOfDiscarded || parts.Dialect.SkipsLockedJobs)
+        {
+            return null;
+        }
+
+        string from = spec.IsOfFailed ? "Search/from_failed" : "Search/from_live";
+        var skip = SqlArgument.Number("skip", Window - 1);
+        return after is null
+            ? (parts.Statements.Compose("Search/live_place", from, "Search/live_skip_oldest"), [skip])
+            : (
+                parts.Statements.Compose("Search/live_place", from, "find_ids_after", "Search/live_skip_oldest"),
+                [SqlArgument.Id("after_id", after), skip]);
+    }
+
+    /// <summary>
+    /// The jobs that were sent, or all jobs that existed at the cutoff; a page after a given job, up to the end of a window.
+    /// </summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Find(
-        int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null)
+        int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null, Guid? until = null)
     {
         var (names, arguments) = Begin(
             spec.IsOfFailed ? "find_changing_failed" : spec.IsOfDiscarded ? "find_changing_discarded" : "find_changing");
@@ -22,6 +48,12 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         {
             names.Add("find_ids_after");
             arguments.Add(SqlArgument.Id("after_id", after));
+        }
+
+        if (until is not null)
+        {
+            names.Add("Search/live_until_oldest");
+            arguments.Add(SqlArgument.Id("until_id", until));
         }
 
         return End(names, arguments, "find_changing_order");

@@ -123,7 +123,10 @@ internal sealed class SqlOperationWork
         SqlCommands commands, StoredOperation operation, int limit, IReplayCheck? check,
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
-        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(limit, operation.CreatedAt, operation.Cursor);
+        var query = new OperationQuery(parts, operation.Spec);
+        Guid? end = query.Place(operation.Cursor) is var (place, after)
+            && await commands.QueryAsync(place, readId, cancellationToken, after).ConfigureAwait(false) is [var last] ? last : null;
+        var (statement, arguments) = query.Find(limit, operation.CreatedAt, operation.Cursor, until: end);
         var found = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
         var (counts, taken, asked) = await ApplyAsync(commands, operation, found, check, arrived, cancellationToken)
             .ConfigureAwait(false);
@@ -133,13 +136,13 @@ internal sealed class SqlOperationWork
             await commands.ExecuteAsync(leaveJobs, cancellationToken, OfOperation(operation), Ids(left)).ConfigureAwait(false);
         }
 
-        bool isThrough = found.Count < limit;
+        bool isThrough = found.Count < limit && end is null;
         return await MoveAsync(
             commands,
             operation,
             new Progress(isThrough && left.Count == 0 && operation.Waiting == 0 ? JobOperationState.Done : JobOperationState.Running)
             {
-                IsScanned = isThrough, Cursor = isThrough ? null : found[^1], Counts = counts, Asked = asked,
+                IsScanned = isThrough, Cursor = isThrough ? null : found.Count < limit ? end : found[^1], Counts = counts, Asked = asked,
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -98,6 +98,10 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("find_changing+find_ids_after+find_lane+list_live_ready+find_changing_order", "(id>?)")]
     [InlineData("read_standing", "job_claim (lane=? AND priority=? AND due_at<?)")]
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
+    [InlineData("Search/live_place+Search/from_failed+find_ids_after+Search/live_skip_oldest", "COVERING INDEX sqlite_autoindex")]
+    [InlineData(
+        "find_changing_failed+find_ids_after+Search/live_until_oldest+find_definition+find_changing_order", "(id>? AND id<?)")]
+    [InlineData("find_changing+find_ids_after+Search/live_until_oldest+find_lane+find_changing_order", "(id>? AND id<?)")]
     [InlineData(
         "Search/live+Search/live_without_metadata+Search/from_live+Search/by_running+Search/live_order_newest", "job_running")]
     [InlineData(

@@ -1,0 +1,70 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sqlite.Tests;
+
+/// <summary>Operations whose jobs are few among many: other writers wait during a step.</summary>
+public sealed class OperationWindowTests : StoreFile
+{
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    public async Task A_step_looks_at_so_many_jobs_only_where_no_index_leads_to_them(bool byFingerprint, int steps)
+    {
+        var store = await OpenMigratedAsync();
+        var rare = await FailAsync(store);
+        CopyFailed(20_500);
+        await StartAsync(
+            store, new JobOperationFilter { JobDefinitionId = "rare.job", Fingerprint = byFingerprint ? "rare" : null });
+
+        for (int step = 1; step < steps; step++)
+        {
+            var work = (await store.Operations.WorkAsync(1000, null, default)).ShouldNotBeNull();
+            (work.State, work.Counts.Changed, work.NextIn).ShouldBe((JobOperationState.Running, 0, null));
+        }
+
+        var last = (await store.Operations.WorkAsync(1000, null, default)).ShouldNotBeNull();
+        (last.State, last.Counts.Changed).ShouldBe((JobOperationState.Done, 1));
+        (await store.Reads.GetAsync(rare, default)).ShouldNotBeNull().State.ShouldBe(JobState.Ready);
+    }
+
+    private static async Task<Guid> FailAsync(SqliteMasterStore store)
+    {
+        await store.Jobs.InsertAsync([Job("rare.job")], mayBeStored: false, default);
+        var job = (await store.Jobs.ClaimAsync(await StartSessionAsync(store), default)).ShouldHaveSingleItem();
+        await store.Jobs.RecordAsync(
+            [new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Fingerprint = "rare" }], default);
+        return job.Id;
+    }
+
+    private static Task StartAsync(SqliteMasterStore store, JobOperationFilter filter)
+    {
+        var id = Guid.CreateVersion7();
+        var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
+        return store.Operations.InsertAsync(
+            new NewOperation
+            {
+                Id = id, Spec = new OperationSpec { Kind = JobOperationKind.Replay, Filter = filter }, By = by,
+                Matched = 1, IsCapped = false,
+                Audit = new NewAuditEntry
+                {
+                    Origin = by, Action = "operation.start", TargetKind = "operation", TargetId = id.ToString(),
+                },
+            },
+            default);
+    }
+
+    /// <summary>Adds copies of the failed job, of another definition and with smaller ids.</summary>
+    private void CopyFailed(int count)
+    {
+        using var command = Connect().CreateCommand();
+        command.CommandText =
+            "select group_concat(name) from pragma_table_info('jobmaster_job_failed') where name not in ('id', 'definition_id')";
+        string columns = (string)command.ExecuteScalar()!;
+        command.CommandText = $"""
+            with recursive number (i) as (select 1 union all select i + 1 from number where i < {count})
+            insert into jobmaster_job_failed (id, definition_id, {columns})
+            select unhex(printf('%032x', i)), 'big.job', {columns} from jobmaster_job_failed, number
+            """;
+        command.ExecuteNonQuery();
+    }
+}
