@@ -22,6 +22,9 @@ internal sealed class OperationRunner : INodeRole
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long to wait after a call to work that found nothing: the operation may pause for a second between two steps.</summary>
+    private static readonly TimeSpan AfterCall = TimeSpan.FromSeconds(2);
+
     /// <summary>How long to wait for an operation that should be due and was not taken.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -33,6 +36,8 @@ internal sealed class OperationRunner : INodeRole
     /// <summary>When operations that continue later may be worked on, for operations that this node has worked on.</summary>
     private readonly Dictionary<Guid, DateTimeOffset> _later = [];
 
+    private volatile bool _isCalled;
+
     public OperationRunner(NodeServices node)
     {
         _node = node;
@@ -43,6 +48,7 @@ internal sealed class OperationRunner : INodeRole
 
     public void Wake()
     {
+        _isCalled = true;
         _pace.Quicken();
         _loop.Wake();
     }
@@ -51,9 +57,11 @@ internal sealed class OperationRunner : INodeRole
 
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
+        bool isCalled = _isCalled;
+        _isCalled = false;
         if (_node.Mode.Mode == ClusterMode.Archive || await WorkAsync(cancellationToken).ConfigureAwait(false) is not { } work)
         {
-            var between = _pace.After(found: 0, BatchSize);
+            var between = isCalled ? AfterCall : _pace.After(found: 0, BatchSize);
             return NextOfLater() is { } next && next < between ? next : between;
         }
 

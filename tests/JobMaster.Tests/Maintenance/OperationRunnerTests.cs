@@ -14,6 +14,19 @@ public sealed class OperationRunnerTests : IDisposable
     public void Dispose() => _telemetry.Dispose();
 
     [Fact]
+    public async Task A_call_to_work_makes_it_look_twice_for_an_operation_that_pauses_between_two_steps()
+    {
+        var store = Substitute.For<IMasterStore>();
+        store.Operations.WorkAsync(default, default, default).ReturnsForAnyArgs(Task.FromResult<OperationWork?>(null));
+        var runner = new OperationRunner(NodeServicesOf.Store(store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time));
+
+        runner.Wake();
+
+        (await runner.RunOnceAsync(default)).ShouldBe(TimeSpan.FromSeconds(2));
+        (await runner.RunOnceAsync(default)).ShouldBeGreaterThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task An_operation_whose_next_step_another_node_took_is_not_asked_for_without_pause()
     {
         var store = Substitute.For<IMasterStore>();
