@@ -14,10 +14,27 @@ internal sealed class ScheduleKeeper(IJobMasterScheduler jobs, RunFile file, Nod
     {
         for (var place = 0; place < options.Schedules; place++)
         {
-            await jobs.RecurringAsync(Every(TimeSpan.FromSeconds(1), place), stoppingToken);
+            await StoreAsync(Every(TimeSpan.FromSeconds(1), place), stoppingToken);
         }
 
         file.Write("scheduled");
+    }
+
+    /// <summary>On a busy machine others may keep a SQLite file locked for longer than a call waits: the key lets it ask again.</summary>
+    private async Task StoreAsync(RecurringRequest request, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await jobs.RecurringAsync(request, stoppingToken);
+                return;
+            }
+            catch (JobMasterStoreException refused)
+            {
+                file.Write($"refused {refused.Message}".ReplaceLineEndings(" "));
+            }
+        }
     }
 
     /// <summary>Everything that was missed is made up for, so that each occurrence has a job of its own.</summary>

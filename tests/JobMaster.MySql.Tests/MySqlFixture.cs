@@ -157,11 +157,12 @@ public partial class MySqlFixture : IGatedStoreFixture, ISteppedStoreFixture, IL
         Spare.Add(Database);
     }
 
+    /// <summary>Waits as long as it takes: a test may fill tables on a slow machine.</summary>
     public static async Task<int> ExecuteAsync(string sql)
     {
         await using var connection = new MySqlConnection($"{ConnectionString};Pooling=false");
         await connection.OpenAsync();
-        await using var command = new MySqlCommand(sql, connection);
+        await using var command = new MySqlCommand(sql, connection) { CommandTimeout = 0 };
         return await command.ExecuteNonQueryAsync();
     }
 

@@ -153,10 +153,12 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
         Spare.Add(Schema);
     }
 
+    /// <summary>Waits as long as it takes: a test may fill tables on a slow machine.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString);
         await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
         return await command.ExecuteNonQueryAsync();
     }
 

@@ -153,7 +153,7 @@ public sealed class SearchPlanTests : PostgresSchema
         return parameter;
     })];
 
-    /// <summary>Fills three days of history, as many jobs as make an index worth its while.</summary>
+    /// <summary>Fills the three whole days before today, each with as many jobs as make an index worth its while, at any hour.</summary>
     private async Task FillAsync() => await Fixture.ExecuteAsync(
         $"""
         select {T}prepare_history(statement_timestamp() - interval '3 days', 3);
@@ -163,7 +163,9 @@ public sealed class SearchPlanTests : PostgresSchema
         select gen_random_uuid(), at, at, at, at, 1, 1, 1, 0, 0, 3, case when n % 50 = 0 then 6 else 4 end, 1, 'd' || n % 40, 'l' || n % 10,
           't' || n % 200, 'k' || n, ('00000000-0000-0000-0000-' || lpad((n % 100)::text, 12, '0'))::uuid
         from (
-          select n, statement_timestamp() - interval '3 days' + n * interval '4 seconds' as at from generate_series(1, 60000) n) made;
+          select n, (date_trunc('day', statement_timestamp() at time zone 'utc') - interval '3 days' + n * interval '4 seconds')
+            at time zone 'utc' as at
+          from generate_series(1, 64799) n) made;
         analyze {T}job_history;
         """);
 }

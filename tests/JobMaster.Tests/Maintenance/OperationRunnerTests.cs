@@ -18,7 +18,8 @@ public sealed class OperationRunnerTests : IDisposable
     {
         var store = Substitute.For<IMasterStore>();
         store.Operations.WorkAsync(default, default, default).ReturnsForAnyArgs(Task.FromResult<OperationWork?>(null));
-        var runner = new OperationRunner(NodeServicesOf.Store(store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time));
+        var options = new JobMasterClusterOptions { ClusterId = "test" };
+        var runner = new OperationRunner(NodeServicesOf.Store(store, options, _telemetry, _time));
 
         runner.Wake();
 
