@@ -21,6 +21,9 @@ internal sealed class RecordResults
         }
     }
 
+    /// <summary>Whether the outcomes need only one statement, so that there may be no transaction.</summary>
+    public bool AreOneStatement { get; init; }
+
     /// <summary>The first outcome for each claim.</summary>
     public IEnumerable<AttemptOutcome> First =>
         places.Count == outcomes.Count ? outcomes : places.Values.Order().Select(place => outcomes[place]);

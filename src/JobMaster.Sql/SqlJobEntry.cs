@@ -29,7 +29,7 @@ public class SqlJobEntry
     {
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
-        steps = new SqlJobSteps([new FileMetadata(parts), new GateLimitedJobs(parts), .. parts.EntrySteps]);
+        steps = new SqlJobSteps([new FileMetadata(parts), new GateLimitedJobs(parts, mayWait: false), .. parts.EntrySteps]);
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
         fillPlaceholders = parts.Statements["fill_placeholders"];

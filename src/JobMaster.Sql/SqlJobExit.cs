@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JobMaster.Storage;
 
@@ -68,6 +69,24 @@ public sealed class SqlJobExit
         SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken,
         string? patience = null) =>
         LeaveAsync(commands, hasFailed, JsonRows.Write(jobs, write), isRunning: true, patience, cancellationToken);
+
+    /// <summary>Checks, of jobs that left with one statement, that <see cref="IsOneStatement"/> was right.</summary>
+    /// <param name="left">The jobs that left, as their rows were.</param>
+    /// <exception cref="InvalidOperationException">
+    /// A step concerns one of the jobs, though it said of the outcome that it does not. It has run, but perhaps after the commit.
+    /// </exception>
+    internal void ThrowIfUnforeseen(List<MovedJob> left)
+    {
+        foreach (ref readonly var job in CollectionsMarshal.AsSpan(left))
+        {
+            if (steps.Concern(job))
+            {
+                throw new InvalidOperationException(
+                    $"A step of the exit concerns job {job.Id}, but said of its outcome that it does not: its work was not committed " +
+                    "with the job's end. What a step decides by must be known of an outcome, too.");
+            }
+        }
+    }
 
     /// <summary>Moves waiting or parked jobs to history as cancelled; returns those that had not changed.</summary>
     internal ValueTask<List<MovedJob>> CancelAsync(

@@ -71,7 +71,7 @@ public sealed class SqlJobRecord
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
-        var results = new RecordResults(outcomes);
+        var results = new RecordResults(outcomes) { AreOneStatement = IsOneStatement(outcomes) };
         string? patience = limitsWaiting ? Patience : null;
 
         // If the jobs were not held, only the second of the statements below would see a cancel that commits between them: the job would
@@ -112,9 +112,8 @@ public sealed class SqlJobRecord
             outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (mayBeAsked && IsWaiting(outcome));
         if (results.First.Any(Ends))
         {
-            results.AddFinal(
-                await exit.EndAsync(
-                    commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken, patience).ConfigureAwait(false));
+            await ExitAsync(commands, results, results.First.Where(Ends), hasFailed: false, patience, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -124,8 +123,19 @@ public sealed class SqlJobRecord
         if (results.First.Any(static outcome => outcome.Kind == OutcomeKind.Failed))
         {
             var failed = results.First.Where(static outcome => outcome.Kind == OutcomeKind.Failed);
-            results.AddFinal(
-                await exit.EndAsync(commands, failed, WriteEnd, hasFailed: true, cancellationToken, patience).ConfigureAwait(false));
+            await ExitAsync(commands, results, failed, hasFailed: true, patience, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ExitAsync(
+        SqlCommands commands, RecordResults results, IEnumerable<AttemptOutcome> outcomes, bool hasFailed, string? patience,
+        CancellationToken cancellationToken)
+    {
+        var left = await exit.EndAsync(commands, outcomes, WriteEnd, hasFailed, cancellationToken, patience).ConfigureAwait(false);
+        results.AddFinal(left);
+        if (results.AreOneStatement)
+        {
+            exit.ThrowIfUnforeseen(left);
         }
     }
 

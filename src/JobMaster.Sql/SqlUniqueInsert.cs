@@ -13,21 +13,22 @@ internal sealed class SqlUniqueInsert
 {
     private readonly SqlStoreParts parts;
     private readonly SqlJobKeys keys;
-    private readonly FileMetadata metadata;
+    private readonly SqlJobSteps replaceSteps;
     private readonly SqlStatement? holdJobs;
     private readonly SqlStatement replaceJobs;
     private readonly SqlStatement readStored;
-    private readonly SqlLimits limits;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, (Guid Id, string? Limits)> readReplaced;
 
     public SqlUniqueInsert(SqlStoreParts parts, SqlJobKeys keys)
     {
-        (this.parts, this.keys, metadata) = (parts, keys, new FileMetadata(parts));
+        (this.parts, this.keys) = (parts, keys);
+
+        // The job's earlier values stay stored until it is pruned; a search checks the metadata of the jobs it finds.
+        replaceSteps = new SqlJobSteps([new FileMetadata(parts), new GateLimitedJobs(parts, mayWait: true)]);
         holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
         replaceJobs = parts.Statements["replace_jobs"];
         readStored = parts.Statements["read_stored"];
-        limits = new SqlLimits(parts);
         readId = parts.Dialect.SoleId;
         readReplaced = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
     }
@@ -137,22 +138,12 @@ internal sealed class SqlUniqueInsert
         var jobs = SqlArgument.Json("jobs", JsonRows.Write(replacing, Write));
         var rows = await call.Commands.QueryAsync(replaceJobs, readReplaced, cancellationToken, ids, jobs, parts.Now())
             .ConfigureAwait(false);
-        List<LimitedJob> limited = [
-            .. rows.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, job.Limits!))];
-        await limits.GateAsync(call.Commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
-        var replaced = rows.Select(static job => job.Id).ToHashSet();
-        List<MovedJob> given = [
-            .. replacing.Where(pair => replaced.Contains(pair.Holder))
-                .Select(static pair => new MovedJob(pair.Holder) { New = pair.Wish.Job })
-                .Where(job => metadata.Concerns(job))];
-        if (given.Count > 0)
-        {
-            // The job's earlier values stay stored until it is pruned; a search checks the metadata of the jobs it finds.
-            await metadata.RunAsync(call.Commands, given, cancellationToken).ConfigureAwait(false);
-        }
-
-        replacing.Where(pair => replaced.Contains(pair.Holder)).ToList().ForEach(pair => call.Answers.Add(pair.Wish.Job.Id, pair.Holder));
-        return [.. replacing.Where(pair => !replaced.Contains(pair.Holder)).Select(pair => pair.Wish)];
+        var replaced = rows.ToDictionary(static job => job.Id, static job => job.Limits);
+        var done = replacing.FindAll(pair => replaced.ContainsKey(pair.Holder));
+        var moved = done.ConvertAll(pair => new MovedJob(pair.Holder) { New = pair.Wish.Job, Limits = replaced[pair.Holder] });
+        await replaceSteps.RunAsync(call.Commands, moved, cancellationToken).ConfigureAwait(false);
+        done.ForEach(pair => call.Answers.Add(pair.Wish.Job.Id, pair.Holder));
+        return [.. replacing.Where(pair => !replaced.ContainsKey(pair.Holder)).Select(pair => pair.Wish)];
     }
 
     private async ValueTask KeepAsync(

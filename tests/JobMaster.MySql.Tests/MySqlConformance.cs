@@ -27,6 +27,8 @@ public sealed class MySqlUniqueConformance : UniqueConformance<MySqlFixture>;
 
 public sealed class MySqlReplaceConformance : ReplaceConformance<MySqlFixture>;
 
+public sealed class MySqlMemberConformance : MemberConformance<MySqlFixture>;
+
 public sealed class MySqlMigrationConformance : MigrationConformance<MySqlFixture>;
 
 public sealed class MySqlModelConformance : ModelConformance<MySqlFixture>;

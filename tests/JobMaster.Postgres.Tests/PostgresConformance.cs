@@ -26,6 +26,8 @@ public sealed class PostgresUniqueConformance : UniqueConformance<PostgresFixtur
 
 public sealed class PostgresReplaceConformance : ReplaceConformance<PostgresFixture>;
 
+public sealed class PostgresMemberConformance : MemberConformance<PostgresFixture>;
+
 public sealed class PostgresMigrationConformance : MigrationConformance<PostgresFixture>;
 
 public sealed class PostgresModelConformance : ModelConformance<PostgresFixture>;

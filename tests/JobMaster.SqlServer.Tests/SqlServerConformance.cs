@@ -39,6 +39,9 @@ public sealed class SqlServerUniqueConformance : UniqueConformance<SqlServerFixt
 public sealed class SqlServerReplaceConformance : ReplaceConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerMemberConformance : MemberConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerMigrationConformance : MigrationConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

@@ -36,7 +36,7 @@ public sealed class JobStepTests : StoreFile
     {
         var parts = (await OpenMigratedAsync()).Parts with { IndexedMetadata = ["customer"] };
         var steps = new SqlJobSteps(
-            [new FileMetadata(parts), new GateLimitedJobs(parts), new CountFailures(parts), new FreePermits(parts)]);
+            [new FileMetadata(parts), new GateLimitedJobs(parts, mayWait: false), new CountFailures(parts), new FreePermits(parts)]);
         List<MovedJob> moved = [new MovedJob(Plain.Id) { New = Plain }, new MovedJob(Guid.CreateVersion7(), 1)];
         NewJob[] sent = [Plain, Plain];
         await RunAsync();

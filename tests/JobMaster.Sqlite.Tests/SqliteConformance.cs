@@ -26,6 +26,8 @@ public sealed class SqliteUniqueConformance : UniqueConformance<SqliteFixture>;
 
 public sealed class SqliteReplaceConformance : ReplaceConformance<SqliteFixture>;
 
+public sealed class SqliteMemberConformance : MemberConformance<SqliteFixture>;
+
 public sealed class SqliteMigrationConformance : MigrationConformance<SqliteFixture>;
 
 public sealed class SqliteModelConformance : ModelConformance<SqliteFixture>;

@@ -1,11 +1,16 @@
 using System.Text;
 using JobMaster.Agents;
+using JobMaster.Conformance;
 using JobMaster.Storage;
 
 namespace JobMaster.Tests.Agents;
 
 public sealed class AgentMessageFormatTests
 {
+    /// <summary>Jobs that have these never go to an agent.</summary>
+    private static readonly string[] OnlyOnTheMaster =
+        [nameof(NewJob.IdempotencyKey), nameof(NewJob.Limits), nameof(NewJob.RecurringScheduleId)];
+
     private static readonly DateTimeOffset PushedAt = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private static NewJob Job => new()
@@ -23,6 +28,16 @@ public sealed class AgentMessageFormatTests
             var job in new[] { Job, Job with { ExpiresAt = null, Payload = null, Metadata = null, Tenant = null, TraceParent = null } })
         {
             Read(AgentMessageFormat.Write(job)).ShouldBe(new DeliveredJob(job with { DueAt = PushedAt }));
+        }
+    }
+
+    [Fact]
+    public void Each_member_that_a_job_may_have_on_an_agent_comes_back()
+    {
+        foreach (string member in NewJobMembers.Stored.Except(OnlyOnTheMaster))
+        {
+            var sent = NewJobMembers.Set(Job with { ExpiresAt = null, Payload = null, Metadata = null, Tenant = null }, member);
+            Read(AgentMessageFormat.Write(sent)).ShouldBe(new DeliveredJob(sent with { DueAt = PushedAt }), member);
         }
     }
 

@@ -17,6 +17,8 @@ public sealed class InMemoryUniqueTests : UniqueConformance<InMemoryStoreFixture
 
 public sealed class InMemoryReplaceTests : ReplaceConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryMemberTests : MemberConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryRecordTests : RecordConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryCancelTests : CancelConformance<InMemoryStoreFixture>;

@@ -1,0 +1,81 @@
+namespace JobMaster.Conformance;
+
+/// <summary>
+/// What a caller says of a job reaches its row by every way that leads there. A member that is added later, and forgotten on one of them,
+/// fails here.
+/// </summary>
+public abstract class MemberConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    /// <summary>Members of a waiting job that stay when another call replaces its content.</summary>
+    private static readonly string[] Kept =
+    [
+        nameof(NewJob.Tenant), nameof(NewJob.IdempotencyKey), nameof(NewJob.Limits), nameof(NewJob.TriggerSource),
+        nameof(NewJob.RecurringScheduleId),
+    ];
+
+    public static TheoryData<string> Members => [.. NewJobMembers.Stored];
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task A_member_that_alone_is_given_is_stored(string member)
+    {
+        var job = NewJobMembers.Set(Job(), member);
+        await InsertAsync(job);
+        NewJobMembers.ShouldAgree(job, await GetAsync(job.Id), NewJobMembers.Stored);
+    }
+
+    [Fact]
+    public async Task Of_many_jobs_each_keeps_its_own_members()
+    {
+        var jobs = NewJobMembers.Stored.Select(member => NewJobMembers.Set(Job(), member)).Concat(ManyJobs(100)).ToList();
+        await Jobs.InsertAsync(jobs, mayBeStored: false, default);
+        foreach (var job in jobs)
+        {
+            NewJobMembers.ShouldAgree(job, await GetAsync(job.Id), NewJobMembers.Stored);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_admitted_to_run_is_returned_as_it_is_stored()
+    {
+        var job = NewJobMembers.Set(Job(), NewJobMembers.Stored) with { Id = AgentJobId.Create(Clock.Now), DueAt = Clock.Now };
+        var request = new AdmitRequest
+        {
+            Jobs = [new DeliveredJob(job)], SessionId = await StartSessionAsync(), DedupeWindow = TimeSpan.FromDays(1),
+        };
+
+        var admitted = (await Store.Admissions.AdmitAsync(request, default)).ShouldHaveSingleItem();
+
+        admitted.Job.ShouldBe(await GetAsync(job.Id));
+        NewJobMembers.ShouldAgree(job, admitted.Job!, NewJobMembers.Stored);
+    }
+
+    [Fact]
+    public async Task A_call_that_replaces_a_waiting_job_replaces_all_but_what_the_job_is_known_by()
+    {
+        var rule = new JobUnique { Key = "one", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.ReplaceWaiting };
+        var first = Job() with { Unique = rule, Delay = Hour, Tenant = NewJobMembers.Set(Job(), nameof(NewJob.Tenant)).Tenant };
+        await InsertAsync(first);
+        var last = NewJobMembers.Set(Job(), NewJobMembers.Stored) with { Unique = rule, Delay = Hour };
+
+        (await Jobs.InsertAsync([last], mayBeStored: false, default)).ShouldHaveSingleItem().Id.ShouldBe(first.Id);
+
+        var stored = await GetAsync(first.Id);
+        NewJobMembers.ShouldAgree(last, stored, NewJobMembers.Stored.Except(Kept));
+        NewJobMembers.ShouldAgree(first, stored, Kept);
+    }
+
+    [Fact]
+    public async Task What_a_job_was_sent_with_is_still_there_when_it_has_ended()
+    {
+        foreach (var kind in new[] { OutcomeKind.Succeeded, OutcomeKind.Failed, OutcomeKind.Cancelled })
+        {
+            var job = NewJobMembers.Set(Job(), NewJobMembers.Stored.Except([nameof(NewJob.Limits)])) with
+            {
+                Unique = null, IdempotencyKey = $"once {kind}",
+            };
+            NewJobMembers.ShouldAgree(job, await FinishOneAsync(kind, job), NewJobMembers.Stored);
+        }
+    }
+}
