@@ -45,9 +45,9 @@ public sealed class SqlCommands : IDisposable
         SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        if (statement.Steps is { } steps)
+        if (statement.Picked is { } picked)
         {
-            return QueryStepsAsync(steps, row, arguments.ToArray(), cancellationToken);
+            return QueryPickedAsync(picked, row, arguments.ToArray(), cancellationToken);
         }
 
         bool isFirst = !commands.ContainsKey(statement);
@@ -63,9 +63,9 @@ public sealed class SqlCommands : IDisposable
         SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        if (statement.Steps is { } steps)
+        if (statement.Picked is { } picked)
         {
-            return ExecuteStepsAsync(steps, arguments.ToArray(), cancellationToken);
+            return ExecutePickedAsync(picked, arguments.ToArray(), cancellationToken);
         }
 
         var changed = new ValueTask<int>(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
@@ -155,14 +155,14 @@ public sealed class SqlCommands : IDisposable
         }
     }
 
-    private async ValueTask<List<T>> QueryStepsAsync<T>(
-        SqlSteps steps, Func<DbDataReader, T> row, SqlArgument[] arguments, CancellationToken cancellationToken)
+    private async ValueTask<List<T>> QueryPickedAsync<T>(
+        SqlPickedWrite write, Func<DbDataReader, T> row, SqlArgument[] arguments, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         var picked = await PickAsync(
-            steps, reader =>
+            write, reader =>
             {
-                if (steps.IsAnsweredByPick)
+                if (write.IsAnsweredByPick)
                 {
                     rows.Add(row(reader));
                 }
@@ -173,26 +173,26 @@ public sealed class SqlCommands : IDisposable
             return rows;
         }
 
-        if (!steps.IsAnsweredByPick)
+        if (!write.IsAnsweredByPick)
         {
-            return await QueryAsync(steps.Change, row, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
+            return await QueryAsync(write.Change, row, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
         }
 
-        await ExecuteAsync(steps.Change, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
+        await ExecuteAsync(write.Change, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
         return rows;
     }
 
-    private async ValueTask<int> ExecuteStepsAsync(SqlSteps steps, SqlArgument[] arguments, CancellationToken cancellationToken) =>
-        await PickAsync(steps, static _ => { }, arguments, cancellationToken).ConfigureAwait(false) is { } picked
-            ? await ExecuteAsync(steps.Change, cancellationToken, [.. arguments, picked]).ConfigureAwait(false)
+    private async ValueTask<int> ExecutePickedAsync(SqlPickedWrite write, SqlArgument[] arguments, CancellationToken cancellationToken) =>
+        await PickAsync(write, static _ => { }, arguments, cancellationToken).ConfigureAwait(false) is { } picked
+            ? await ExecuteAsync(write.Change, cancellationToken, [.. arguments, picked]).ConfigureAwait(false)
             : 0;
 
-    /// <summary>Runs the first step; returns the parameter of the second, null if no row was found.</summary>
+    /// <summary>Runs the first part; returns the parameter of the second, null if no row was found.</summary>
     private async ValueTask<SqlArgument?> PickAsync(
-        SqlSteps steps, Action<DbDataReader> note, SqlArgument[] arguments, CancellationToken cancellationToken)
+        SqlPickedWrite write, Action<DbDataReader> note, SqlArgument[] arguments, CancellationToken cancellationToken)
     {
         var picked = await QueryAsync(
-            steps.Pick,
+            write.Pick,
             reader =>
             {
                 note(reader);
@@ -263,6 +263,6 @@ public sealed class SqlCommands : IDisposable
         return command;
     }
 
-    /// <summary>The first column of a row that a first step selected: a number, an id or a text.</summary>
+    /// <summary>The first column of a row that a first part selected: a number, an id or a text.</summary>
     private readonly record struct Picked(long Number, Guid Id, string? Text);
 }

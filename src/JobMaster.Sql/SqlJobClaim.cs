@@ -21,7 +21,7 @@ public class SqlJobClaim
     private readonly SqlStatement claimSolo;
     private readonly Func<DbDataReader, (StoredJob Job, long Seq)> readClaimed;
 
-    /// <summary>Creates the steps of one store.</summary>
+    /// <summary>Creates the claim of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
     public SqlJobClaim(SqlStoreParts parts)
     {

@@ -30,7 +30,7 @@ public sealed class SqlJobInsert
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, InsertedJob> readExisting;
 
-    /// <summary>Creates the steps of one store.</summary>
+    /// <summary>Creates the insert of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
     /// <param name="entry">Makes jobs live.</param>
     public SqlJobInsert(SqlStoreParts parts, SqlJobEntry entry)

@@ -28,7 +28,7 @@ public sealed class SqlJobRecord
     private readonly SqlLimits limits;
     private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readWaiting;
 
-    /// <summary>Creates the steps of one store.</summary>
+    /// <summary>Creates the record of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
     /// <param name="exit">Where jobs leave live work.</param>
     public SqlJobRecord(SqlStoreParts parts, SqlJobExit exit)

@@ -31,7 +31,7 @@ public sealed class SqlJobStore : IJobStore
 
     /// <summary>Creates the live jobs of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
-    /// <param name="insert">The steps of an insert.</param>
+    /// <param name="insert">Inserts jobs.</param>
     /// <param name="claim">The steps of a claim.</param>
     /// <param name="record">The steps of recording outcomes.</param>
     /// <param name="entry">Makes jobs live.</param>

@@ -23,7 +23,7 @@ public sealed class SqlJobTransactions : IJobTransactions
 
     /// <summary>Creates the part of one store that writes through transactions.</summary>
     /// <param name="parts">The shared parts of the store.</param>
-    /// <param name="insert">The steps of an insert.</param>
+    /// <param name="insert">Inserts jobs.</param>
     /// <param name="record">The steps of recording outcomes.</param>
     /// <param name="entry">Makes jobs live.</param>
     /// <param name="exit">Moves jobs out of live work.</param>

@@ -25,7 +25,7 @@ public sealed class SqlScheduleStore : IScheduleStore
 
     /// <summary>Creates the schedules of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
-    /// <param name="insert">The steps of an insert of many jobs.</param>
+    /// <param name="insert">Inserts many jobs.</param>
     /// <param name="exit">Moves jobs out of live work.</param>
     public SqlScheduleStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobExit exit)
     {

@@ -16,7 +16,7 @@ public sealed class SqlStatement
         ArgumentNullException.ThrowIfNull(text);
         Name = name;
         Text = text;
-        Steps = SqlSteps.Of(name, text);
+        Picked = SqlPickedWrite.Of(name, text);
         TakesToken = text.Contains("@token", StringComparison.Ordinal);
     }
 
@@ -26,8 +26,8 @@ public sealed class SqlStatement
     /// <summary>The text to send.</summary>
     public string Text { get; }
 
-    /// <summary>The two steps of a statement that first picks rows and then writes them; null for any other.</summary>
-    internal SqlSteps? Steps { get; }
+    /// <summary>The two parts of a statement that first picks rows and then writes them; null for any other.</summary>
+    internal SqlPickedWrite? Picked { get; }
 
     /// <summary>Whether it marks the rows it writes with a number of this run, so that it can tell them from others.</summary>
     internal bool TakesToken { get; }

@@ -11,7 +11,7 @@ public sealed class SqlStepwiseClaim : SqlJobClaim
 {
     private readonly SqlStatement _findQueues;
 
-    /// <summary>Creates the steps of one store.</summary>
+    /// <summary>Creates the claim of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
     public SqlStepwiseClaim(SqlStoreParts parts)
         : base(parts) => _findQueues = parts.Statements["claim_many"];
