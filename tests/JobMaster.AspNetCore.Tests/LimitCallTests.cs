@@ -15,7 +15,9 @@ public sealed class LimitCallTests : IAsyncLifetime
     {
         _app = await ApiApp.StartAsync(
             cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(1))
-                .AddLimit("tenants", limit => limit.ByTenant().MaxConcurrent(10)).AddWorker().WorkerLane("idle"),
+                .AddLimit("tenants", limit => limit.ByTenant().MaxConcurrent(10))
+                .AddLimit("turns", limit => limit.KeepOrder())
+                .AddWorker().WorkerLane("idle"),
             settings: ApiApp.Key("tenant", "Admin", ("Tenants:0", "acme")));
         _client = _app.Caller("admin");
         await _app.UntilDefinitionsAreKnownAsync();
@@ -115,7 +117,7 @@ public sealed class LimitCallTests : IAsyncLifetime
     public async Task A_limit_that_is_not_there_is_a_404_that_names_those_that_are(string call, string sent)
     {
         var (status, body, _) = await _client.PostJsonAsync($"{ApiApp.Cluster}limits/stmp/{call}", sent);
-        (status, body.Text("detail")).ShouldBe((HttpStatusCode.NotFound, "The cluster has no limit 'stmp'. It has smtp, tenants."));
+        (status, body.Text("detail")).ShouldBe((HttpStatusCode.NotFound, "The cluster has no limit 'stmp'. It has smtp, tenants, turns."));
     }
 
     [Theory]
@@ -149,6 +151,34 @@ public sealed class LimitCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_job_waits_for_is_not_told_to_a_caller_who_may_not_see_it()
+    {
+        string before = await SubmitAsync("turns:eu", "globex");
+        await Eventually.BecomesAsync("the turn is taken", async () => (await KeysAsync("name=turns")).Count > 0, TestTime.Patience);
+        string waiting = await SubmitAsync("turns:eu", "acme");
+        await Eventually.BecomesAsync(
+            "the job waits for its turn", async () => (await ReasonAsync(_client, waiting)).Contains("turn", StringComparison.Ordinal),
+            TestTime.Patience);
+
+        using var tenant = _app.Caller("tenant");
+        (await ReasonAsync(_client, waiting)).ShouldContain($"\"otherJobId\":\"{before}\"");
+        string told = await ReasonAsync(tenant, waiting);
+        told.ShouldContain("another job is before it");
+        told.ShouldNotContain(before);
+    }
+
+    [Fact]
+    public async Task An_override_of_a_limit_that_was_removed_can_still_be_lifted()
+    {
+        await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/override", """{"key":"eu","maxConcurrent":2}""");
+        (await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/remove", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var (status, body, _) = await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/lift", """{"key":"eu"}""");
+        (status, body.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"));
+        (await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/lift", """{"key":"eu"}""")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_recurring_schedule_takes_no_limit_keys()
     {
         var (status, body, _) = await _client.PostJsonAsync(
@@ -163,6 +193,9 @@ public sealed class LimitCallTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.Created, $"{body}");
         return body.Text("id");
     }
+
+    private static async Task<string> ReasonAsync(HttpClient client, string job) =>
+        (await client.GetJsonAsync($"{ApiApp.Cluster}jobs/{job}/explanation")).Body.GetProperty("reasons").GetRawText();
 
     private async Task<List<JsonElement>> KeysAsync(string query) =>
         [.. (await _client.GetJsonAsync($"{ApiApp.Cluster}limits/keys?{query}")).Body.GetProperty("keys").EnumerateArray()];

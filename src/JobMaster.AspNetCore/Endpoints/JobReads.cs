@@ -96,9 +96,28 @@ internal static class JobReads
     {
         var redactor = await JobRedaction.OfAsync(call);
         var explanation = await call.Monitor.Jobs.ExplainAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
-        return Answer.Ok(
-            explanation with { Reasons = [.. explanation.Reasons.Select(reason => reason with { Text = redactor.Text(reason.Text)! })] },
-            ApiJson.Default.JobExplanation);
+        var reasons = new List<JobReason>();
+        foreach (var reason in explanation.Reasons)
+        {
+            var shown = await ShownAsync(call, reason);
+            reasons.Add(shown with { Text = redactor.Text(shown.Text)! });
+        }
+
+        return Answer.Ok(explanation with { Reasons = reasons }, ApiJson.Default.JobExplanation);
+    }
+
+    /// <summary>The reason without the id of a job that the caller may not see.</summary>
+    private static async Task<JobReason> ShownAsync(ApiCall call, JobReason reason)
+    {
+        if (!call.Caller.IsLimited || reason.OtherJobId is not { } other
+            || (await call.Monitor.Jobs.GetAsync(other, call.Aborted) is { } job && call.Caller.Sees(job)))
+        {
+            return reason;
+        }
+
+        string text = reason.Text.Replace($"Job {other}", "Another job", StringComparison.Ordinal)
+            .Replace($"job {other}", "another job", StringComparison.Ordinal);
+        return reason with { OtherJobId = null, Text = text };
     }
 
     private static async Task<IResult> GetAsync(ApiCall call)

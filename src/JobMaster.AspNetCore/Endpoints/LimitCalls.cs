@@ -63,9 +63,10 @@ internal static class LimitCalls
     private static async Task<IResult> LiftAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.LimitLiftBody, new LimitLiftBody());
-        var limit = await LimitAsync(call);
-        bool isLifted = await call.Cluster.Limits.LiftAsync(limit.Name, body.Key, call.Operator(body.Reason), call.Aborted);
-        return OrderAnswer.Of(isLifted, isLifted ? null : LimitRules.NoOverride(limit, body.Key));
+
+        // An override outlives its limit when the code drops it, so the limit is looked for only if nothing was lifted.
+        bool isLifted = await call.Cluster.Limits.LiftAsync(NameOf(call), body.Key, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isLifted, isLifted ? null : LimitRules.NoOverride(await LimitAsync(call), body.Key));
     }
 
     private static async Task<IResult> RemoveAsync(ApiCall call)
@@ -75,10 +76,12 @@ internal static class LimitCalls
         return OrderAnswer.Of(await call.Cluster.Limits.RemoveAsync(limit.Name, call.Operator(body.Reason), call.Aborted));
     }
 
+    private static string NameOf(ApiCall call) => (string)call.Http.Request.RouteValues["limit"]!;
+
     /// <exception cref="ApiProblem">404.</exception>
     private static async Task<LimitDetails> LimitAsync(ApiCall call)
     {
-        string name = (string)call.Http.Request.RouteValues["limit"]!;
+        string name = NameOf(call);
         var limits = await call.Monitor.Limits.ListAsync(call.Aborted);
         return limits.FirstOrDefault(limit => limit.Name == name) ?? throw new ApiProblem(
             StatusCodes.Status404NotFound, "not-found",

@@ -129,7 +129,10 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
             ? []
             : [
                 new JobReason(
-                    JobReasonKind.Limited, $"It waits for its turn under {NameOf(key)}: job {key.HeldBy} is before it and {why}.")];
+                    JobReasonKind.Limited, $"It waits for its turn under {NameOf(key)}: job {key.HeldBy} is before it and {why}.")
+                {
+                    OtherJobId = key.HeldBy,
+                }];
     }
 
     private static string NameOf(LimitKeyDetails key) =>
