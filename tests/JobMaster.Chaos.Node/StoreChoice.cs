@@ -47,5 +47,5 @@ public static class StoreChoice
     }
 
     private static ArgumentException Unknown(string provider) =>
-        new($"Provider '{provider}' is not known; known: mysql, postgres, sqlite.", nameof(provider));
+        new($"Provider '{provider}' is not known here; known: mysql, postgres, sqlite, and nats for agents.", nameof(provider));
 }

@@ -52,6 +52,62 @@ public abstract class MemberConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_an_agent_delivers_fills_the_job_that_was_expected()
+    {
+        var job = NewJobMembers.Set(Job(), NewJobMembers.Stored.Except([nameof(NewJob.Limits)])) with
+        {
+            Id = AgentJobId.Create(Clock.Now), DueAt = Clock.Now, Timeout = TimeSpan.FromSeconds(7), MaxRetries = 9,
+        };
+        await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default);
+
+        (await Store.Admissions.AdmitAsync(
+            new AdmitRequest { Jobs = [new DeliveredJob(job)], SessionId = null, DedupeWindow = TimeSpan.FromDays(1) }, default))
+            .ShouldHaveSingleItem().Kind.ShouldBe(AdmitKind.FilledPlaceholder);
+
+        var stored = await GetAsync(job.Id);
+        NewJobMembers.ShouldAgree(job, stored, NewJobMembers.Stored);
+        (stored.DefinitionId, stored.Lane, stored.Priority, stored.Timeout, stored.MaxRetries)
+            .ShouldBe((job.DefinitionId, job.Lane, job.Priority, job.Timeout, job.MaxRetries));
+    }
+
+    [Fact]
+    public async Task Lists_and_searches_read_all_but_the_payload()
+    {
+        // The limits of a job are no part of a list.
+        var members = NewJobMembers.Stored.Except([nameof(NewJob.Limits)]).ToList();
+        var waiting = NewJobMembers.Set(Job(), members) with { Delay = Hour };
+        await InsertAsync(waiting);
+        List<(JobSection, NewJob)> sent = [(JobSection.Live, waiting)];
+        foreach (var (section, kind) in new[] { (JobSection.Failed, OutcomeKind.Failed), (JobSection.Finished, OutcomeKind.Succeeded) })
+        {
+            var job = NewJobMembers.Set(Job(), members) with { IdempotencyKey = $"once {kind}" };
+            sent.Add((section, job));
+            await FinishOneAsync(kind, job);
+        }
+
+        foreach (var (section, job) in sent)
+        {
+            var listed = await Store.Reads.ListAsync(new JobListRequest { Section = section, Limit = 10 }, default);
+            NewJobMembers.ShouldAgree(job with { Payload = null }, listed.ShouldHaveSingleItem(), members);
+            var found = await Store.Reads.SearchAsync(
+                new JobSearchRequest { Section = section, Filter = new JobSearch { WorkerLane = Lane }, Limit = 10, WithDetails = true },
+                default);
+            NewJobMembers.ShouldAgree(job with { Payload = null }, found.Jobs.ShouldHaveSingleItem(), members);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_replayed_has_what_it_was_sent_with()
+    {
+        var job = NewJobMembers.Set(Job(), NewJobMembers.Stored.Except([nameof(NewJob.Limits)]));
+        await FinishOneAsync(OutcomeKind.Failed, job);
+
+        (await Jobs.ReplayAsync([job.Id], default)).ShouldBe([new ReplayResult(job.Id, ReplayKind.Replayed)]);
+
+        NewJobMembers.ShouldAgree(job, await GetAsync(job.Id), NewJobMembers.Stored);
+    }
+
+    [Fact]
     public async Task A_call_that_replaces_a_waiting_job_replaces_all_but_what_the_job_is_known_by()
     {
         var rule = new JobUnique { Key = "one", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.ReplaceWaiting };

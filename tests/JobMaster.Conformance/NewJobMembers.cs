@@ -54,7 +54,7 @@ public static class NewJobMembers
         {
             var type when type == typeof(string) => $"the {member.Name}",
             var type when type == typeof(Guid?) => new Guid("7a0c4a54-6d0e-4f0b-9d4f-0d6f0b1f7a11"),
-            var type when type == typeof(DateTimeOffset?) => new DateTimeOffset(2035, 6, 7, 8, 9, 10, TimeSpan.Zero),
+            var type when type == typeof(DateTimeOffset?) => new DateTimeOffset(2055, 6, 7, 8, 9, 10, TimeSpan.Zero),
             var type when type == typeof(TimeSpan?) => TimeSpan.FromSeconds(77),
             var type when type == typeof(int?) || type == typeof(int) => 77,
             var type when type == typeof(bool) => true,

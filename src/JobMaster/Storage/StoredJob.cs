@@ -125,7 +125,7 @@ public sealed record StoredJob
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
     }
 
-    /// <summary>A copy as a new job, due now, without its keys, its expiry and its schedule.</summary>
+    /// <summary>A copy as a new job, due now, without what belongs to the old call: its keys, expiry, schedule and trace.</summary>
     /// <param name="id">The new job's id.</param>
     /// <param name="change">The changes in the copy.</param>
     public NewJob Copy(Guid id, StoredReplay? change) => new()
