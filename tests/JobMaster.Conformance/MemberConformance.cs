@@ -25,6 +25,15 @@ public abstract class MemberConformance<TFixture> : StoreConformance<TFixture>
         NewJobMembers.ShouldAgree(job, await GetAsync(job.Id), NewJobMembers.Stored);
     }
 
+    [Theory]
+    [MemberData(nameof(Members))]
+    public async Task A_member_that_alone_is_given_reaches_the_worker_that_claims_the_job(string member)
+    {
+        // A job under limits is claimed only once it has passed its gate.
+        var job = NewJobMembers.Set(Job(), member) with { Limits = null };
+        NewJobMembers.ShouldAgree(job, await RunOneAsync(job), NewJobMembers.Stored);
+    }
+
     [Fact]
     public async Task Of_many_jobs_each_keeps_its_own_members()
     {
