@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster.Conformance;
 
-/// <summary>The optional members of a new job, each with a value unlike its default, so that a test meets those that are added later.</summary>
+/// <summary>The optional members of a new job, each with a value unlike its default: also those that are added later.</summary>
 public static class NewJobMembers
 {
     /// <summary>Members about the call that stores the job. Its row holds them in other columns, or not at all.</summary>
     private static readonly string[] OfTheCall =
     [
-        nameof(NewJob.DueAt), nameof(NewJob.Delay), nameof(NewJob.IdempotencyScope), nameof(NewJob.IdempotencyWindow), nameof(NewJob.Unique),
-        nameof(NewJob.RefusesBatch),
+        nameof(NewJob.DueAt), nameof(NewJob.Delay), nameof(NewJob.IdempotencyScope), nameof(NewJob.IdempotencyWindow),
+        nameof(NewJob.Unique), nameof(NewJob.RefusesBatch),
     ];
 
     /// <summary>Names of the optional members that a stored job has as well.</summary>

@@ -34,7 +34,9 @@ public sealed class AgentMessageFormatTests
     [Fact]
     public void Each_member_that_a_job_may_have_on_an_agent_comes_back()
     {
-        foreach (string member in NewJobMembers.Stored.Except(OnlyOnTheMaster))
+        var members = NewJobMembers.Stored.Except(OnlyOnTheMaster).ToList();
+        members.ShouldNotBeEmpty();
+        foreach (string member in members)
         {
             var sent = NewJobMembers.Set(Job with { ExpiresAt = null, Payload = null, Metadata = null, Tenant = null }, member);
             Read(AgentMessageFormat.Write(sent)).ShouldBe(new DeliveredJob(sent with { DueAt = PushedAt }), member);
