@@ -115,6 +115,33 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
         }
     }
 
+    [Fact]
+    public async Task A_call_that_the_apps_own_timeout_ends_is_answered_by_it()
+    {
+        var faults = new StoreFaults();
+        Func<MasterStoreContext, IMasterStore> open = null!;
+        await using var app = await ApiApp.StartAsync(
+            master: store.UseFor,
+            cluster: config => open = config.Master!.Value.Create,
+            services: services => services.AddSingleton<ILoggerProvider>(_log)
+                .AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(300) })
+                .AddSingleton<IMasterStoreReplacement>(new FaultyReplacement(context => new FaultyStore(open(context), faults))),
+            pipeline: app => app.UseRouting().UseRequestTimeouts());
+        await app.UntilDefinitionsAreKnownAsync();
+        using var client = app.Caller("admin");
+        var (made, release) = faults.Hold(nameof(IJobStore.InsertAsync));
+        try
+        {
+            var call = client.PostJsonAsync("clusters/default/jobs", """{"type":"other"}""");
+            await made.Soon();
+            (await call.Soon()).Status.ShouldBe(HttpStatusCode.GatewayTimeout);
+        }
+        finally
+        {
+            release();
+        }
+    }
+
     private sealed class FaultyReplacement(Func<MasterStoreContext, IMasterStore> open) : IMasterStoreReplacement
     {
         public IMasterStore? Replace(MasterStoreContext context) => open(context);

@@ -21,6 +21,8 @@ public sealed class TagTests
         StepHandler.Go.SetResult();
         await HasProgressAsync(client, path, 0.75);
         (await TagAsync(client, path)).ShouldBe(running);
+        (await client.SendJsonAsync(HttpMethod.Get, path, null, ("If-None-Match", running))).Body.GetProperty("progress").GetDouble()
+            .ShouldBe(0.75);
         running.ShouldNotBe(waiting);
 
         // What was seen before the claim is stale now; what was seen before the progress is not.

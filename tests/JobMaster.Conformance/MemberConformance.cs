@@ -65,7 +65,10 @@ public abstract class MemberConformance<TFixture> : StoreConformance<TFixture>
     {
         var job = NewJobMembers.Set(Job(), NewJobMembers.Stored.Except([nameof(NewJob.Limits)])) with
         {
-            Id = AgentJobId.Create(Clock.Now), DueAt = Clock.Now, Timeout = TimeSpan.FromSeconds(7), MaxRetries = 9,
+            Id = AgentJobId.Create(Clock.Now),
+            DueAt = Clock.Now,
+            Timeout = TimeSpan.FromSeconds(7),
+            MaxRetries = 9,
         };
         await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default);
 
@@ -138,7 +141,8 @@ public abstract class MemberConformance<TFixture> : StoreConformance<TFixture>
         {
             var job = NewJobMembers.Set(Job(), NewJobMembers.Stored.Except([nameof(NewJob.Limits)])) with
             {
-                Unique = null, IdempotencyKey = $"once {kind}",
+                Unique = null,
+                IdempotencyKey = $"once {kind}",
             };
             NewJobMembers.ShouldAgree(job, await FinishOneAsync(kind, job), NewJobMembers.Stored);
         }

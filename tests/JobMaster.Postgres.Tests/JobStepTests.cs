@@ -1,5 +1,3 @@
-using JobMaster.Storage;
-
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>Where a job's end is one statement, no step may find only afterwards that it has work to do.</summary>

@@ -35,6 +35,13 @@ internal static class ApiCursor
                 "invalid-cursor", "The cursor belongs to another list or filter. Leave it out, or repeat the filter of the page before.");
     }
 
+    /// <summary>Reads the cursor of a list that is in the order of ids.</summary>
+    /// <returns>The id of the last entry; null without a cursor.</returns>
+    /// <exception cref="ApiProblem">400, when it is not a cursor, or belongs to another list.</exception>
+    public static Guid? ReadId(string? cursor, params ReadOnlySpan<object?> filter) => Read(cursor, filter) is not { } position ? null
+        : Guid.TryParse(position, out var id) ? id
+        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
+
     private static byte[] MarkOf(ReadOnlySpan<object?> filter)
     {
         var text = new StringBuilder();

@@ -4,6 +4,7 @@ using JobMaster.AspNetCore.Contracts;
 using JobMaster.AspNetCore.Endpoints;
 using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,11 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, Jo
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer.
+            // Nobody waits for an answer, unless the app's own timeout ended the call: then its middleware answers.
+            if (http.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken.IsCancellationRequested == true)
+            {
+                throw;
+            }
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {

@@ -126,7 +126,9 @@ internal static class JobReads
         var redactor = await JobRedaction.OfAsync(call, job);
         string tag = TagOf(job, redactor);
         call.Http.Response.Headers.ETag = tag;
-        return call.Http.Request.Headers.IfNoneMatch == tag
+
+        // The tag covers what an operator can change, not the progress that a running job reports.
+        return call.Http.Request.Headers.IfNoneMatch == tag && job.State != JobState.Running
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : Answer.Ok(JobView.Of(job, redactor), ApiJson.Default.JobView);
     }

@@ -84,7 +84,7 @@ internal static class JobSubmits
         {
             if (!stored[place].IsNew && jobs[place].IdempotencyKey is null)
             {
-                await CheckSameAsync(call, stored[place], jobs[place], key);
+                await CheckSameAsync(call, stored[place], jobs[place], key, " The jobs of the list that were new are stored.");
             }
         }
 
@@ -100,7 +100,7 @@ internal static class JobSubmits
     /// compared.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>
-    private static async Task CheckSameAsync(ApiCall call, JobContext job, SubmitBody body, string key)
+    private static async Task CheckSameAsync(ApiCall call, JobContext job, SubmitBody body, string key, string more = "")
     {
         if (await call.Monitor.Jobs.GetAsync(job.Id, call.Aborted) is not { } stored || !call.Caller.Sees(stored))
         {
@@ -115,7 +115,7 @@ internal static class JobSubmits
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
                 $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition or payload. Send the body of the "
-                + "first call, or another key.");
+                + "first call, or another key." + more);
         }
     }
 

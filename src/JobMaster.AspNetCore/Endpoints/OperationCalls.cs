@@ -34,8 +34,7 @@ internal static class OperationCalls
     private static async Task<IResult> ListAsync(ApiCall call)
     {
         int limit = call.Query.PageSize(100);
-        string? position = ApiCursor.Read(call.Query.Text("cursor"), "operations");
-        var page = await call.Monitor.Operations.ListAsync(limit, position is null ? null : Guid.Parse(position), call.Aborted);
+        var page = await call.Monitor.Operations.ListAsync(limit, ApiCursor.ReadId(call.Query.Text("cursor"), "operations"), call.Aborted);
         string? next = page.Count == limit ? ApiCursor.Write($"{page[^1].Id}", "operations") : null;
         return Answer.Ok(new OperationList([.. page.Select(OperationView.Of)], next), ApiJson.Default.OperationList);
     }

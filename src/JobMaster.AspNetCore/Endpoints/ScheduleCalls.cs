@@ -51,13 +51,18 @@ internal static class ScheduleCalls
         }
 
         object?[] asked = ["schedules", filter.State, filter.JobDefinitionId, filter.Tenant];
-        string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
-        var page = await call.Monitor.Schedules.ListAsync(filter, position is null ? null : Guid.Parse(position), call.Aborted);
-        string? next = page.Count == filter.PageSize ? ApiCursor.Write($"{page[^1].Id}", asked) : null;
+        var page = await call.Monitor.Schedules.ListAsync(filter, ApiCursor.ReadId(call.Query.Text("cursor"), asked), call.Aborted);
+        string? next = await EndsAsync(call, filter, page) ? null : ApiCursor.Write($"{page[^1].Id}", asked);
         return Answer.Ok(
             new ScheduleList([.. page.Where(call.Caller.Sees).Select(one => ScheduleView.Of(one, call.Redactor(one)))], next),
             ApiJson.Default.ScheduleList);
     }
+
+    /// <summary>Whether a page is the last. One with large payloads is shorter than it was asked to be, and others follow it.</summary>
+    private static async Task<bool> EndsAsync(
+        ApiCall call, RecurringScheduleFilter filter, IReadOnlyList<RecurringScheduleContext> page) =>
+        page.Count == 0 || (page.Count < filter.PageSize
+            && (await call.Monitor.Schedules.ListAsync(filter with { PageSize = 1 }, page[^1].Id, call.Aborted)).Count == 0);
 
     private static async Task<IResult> GetAsync(ApiCall call)
     {

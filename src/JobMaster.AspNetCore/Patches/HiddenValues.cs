@@ -39,11 +39,12 @@ internal static class HiddenValues
             return;
         }
 
-        string? found = Named(redactor, given, path) ?? (stored is null
+        string? place = Named(redactor, given) ?? (stored is null
             ? null
-            : Echoed(given, Stored(redactor.Json(stored)!), Stored(stored), path));
-        if (found is not null)
+            : Echoed(given, Stored(redactor.Json(stored)!), Stored(stored)));
+        if (place is not null)
         {
+            string found = path + place;
             throw ApiProblem.BadBody(
                 found,
                 $"'{found.Split('.')[^1]}' holds '{Redactor.Hidden}', which stands for a hidden value and would be stored in its place. "
@@ -53,41 +54,61 @@ internal static class HiddenValues
 
     private static JsonElement Stored(string json) => JsonElement.Parse(json, Redactor.Deep);
 
-    /// <summary>The place where a member with a hidden name has the placeholder as its value.</summary>
-    private static string? Named(Redactor redactor, JsonElement given, string path) => Parts(given, path)
-        .Select(part => part.Name is { } name && redactor.IsSecret(name) && Holds(part.Value)
-            ? part.Path
-            : Named(redactor, part.Value, part.Path))
-        .FirstOrDefault(found => found is not null);
+    /// <summary>
+    /// The place where a member with a hidden name has the placeholder as its value, from here on. Its path is made only once it is found:
+    /// a long name before many members would be copied for each of them.
+    /// </summary>
+    private static string? Named(Redactor redactor, JsonElement given)
+    {
+        foreach (var (step, value) in Parts(given))
+        {
+            if (step.Name is { } name && redactor.IsSecret(name) && Holds(value))
+            {
+                return step.Text;
+            }
 
-    /// <summary>The place where a text is given as shown, but its stored form is different.</summary>
-    private static string? Echoed(JsonElement given, JsonElement shown, JsonElement stored, string path)
+            if (Named(redactor, value) is { } rest)
+            {
+                return step.Text + rest;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The place, from here on, where a text is given as shown, but its stored form is different.</summary>
+    private static string? Echoed(JsonElement given, JsonElement shown, JsonElement stored)
     {
         if (given.ValueKind == JsonValueKind.String)
         {
             string text = given.GetString()!;
             return text.Contains(Redactor.Hidden, StringComparison.Ordinal) && shown.ValueKind == JsonValueKind.String
-                && shown.GetString() == text && !(stored.ValueKind == JsonValueKind.String && stored.GetString() == text) ? path : null;
+                && shown.GetString() == text && !(stored.ValueKind == JsonValueKind.String && stored.GetString() == text) ? "" : null;
         }
 
         return given.ValueKind != shown.ValueKind || shown.ValueKind != stored.ValueKind ? null
-            : (from part in Parts(given, path)
-               join one in Parts(shown, path) on part.Path equals one.Path
-               join other in Parts(stored, path) on part.Path equals other.Path
-               select Echoed(part.Value, one.Value, other.Value, part.Path)).FirstOrDefault(found => found is not null);
+            : (from part in Parts(given)
+               join one in Parts(shown) on part.Step equals one.Step
+               join other in Parts(stored) on part.Step equals other.Step
+               let rest = Echoed(part.Value, one.Value, other.Value)
+               where rest is not null
+               select part.Step.Text + rest).FirstOrDefault();
     }
 
     private static bool Holds(JsonElement value) => value.ValueKind == JsonValueKind.String
         ? value.ValueEquals(Redactor.Hidden)
-        : Parts(value, "").Any(part => Holds(part.Value));
+        : Parts(value).Any(part => Holds(part.Value));
 
-    private static IEnumerable<(string? Name, JsonElement Value, string Path)> Parts(JsonElement element, string path) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.Object => element.EnumerateObject().Select(member =>
-                ((string?)member.Name, member.Value, $"{path}.{member.Name}")),
-            JsonValueKind.Array => element.EnumerateArray().Select((item, place) =>
-                ((string?)null, item, FormattableString.Invariant($"{path}[{place}]"))),
-            _ => [],
-        };
+    private static IEnumerable<(Step Step, JsonElement Value)> Parts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Select(member => (new Step(member.Name, 0), member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Select((item, place) => (new Step(null, place), item)),
+        _ => [],
+    };
+
+    /// <summary>One step of a path: a member, or a place in an array.</summary>
+    private readonly record struct Step(string? Name, int Place)
+    {
+        public string Text => Name is null ? FormattableString.Invariant($"[{Place}]") : $".{Name}";
+    }
 }

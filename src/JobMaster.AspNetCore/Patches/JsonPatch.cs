@@ -10,6 +10,11 @@ internal static class JsonPatch
 {
     public const int MostOperations = 1000;
 
+    /// <summary>
+    /// The most characters that the copies of one patch may add together. Without a bound, each copy could double the document.
+    /// </summary>
+    private const int MostCopied = 1024 * 1024;
+
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="json">The object.</param>
@@ -18,12 +23,13 @@ internal static class JsonPatch
     public static string Apply(string json, IReadOnlyList<PatchOperation> operations)
     {
         var root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        int copied = 0;
         for (int place = 0; place < operations.Count; place++)
         {
             var operation = operations[place];
             try
             {
-                Apply(ref root, operation);
+                Apply(ref root, operation, ref copied);
             }
             catch (FormatException exception)
             {
@@ -42,7 +48,7 @@ internal static class JsonPatch
         : [.. pointer[1..].Split('/').Select(part =>
             part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 
-    private static void Apply(ref JsonNode? root, PatchOperation operation)
+    private static void Apply(ref JsonNode? root, PatchOperation operation, ref int copied)
     {
         string[] path = Parts(operation.Path ?? throw new FormatException("'path' is missing."));
         switch (operation.Op)
@@ -63,7 +69,12 @@ internal static class JsonPatch
                 Add(ref root, path, moved);
                 break;
             case "copy":
-                Add(ref root, path, Get(root, From(operation))?.DeepClone());
+                var source = Get(root, From(operation));
+                copied += source?.ToJsonString(Written).Length ?? 0;
+                _ = copied <= MostCopied
+                    ? 0
+                    : throw new FormatException($"the copies of this patch add more than {MostCopied} characters together.");
+                Add(ref root, path, source?.DeepClone());
                 break;
             case "test":
                 _ = JsonNode.DeepEquals(Get(root, path), Value(operation))

@@ -52,15 +52,20 @@ internal sealed class StatisticMonitor(IMasterStore store, JobMasterClusterOptio
         var resolution = end - from <= TimeSpan.FromHours(1) && from >= KeptSince(StatisticResolution.Minute) ? StatisticResolution.Minute
             : end - from <= TimeSpan.FromDays(2) && from >= KeptSince(StatisticResolution.Hour) ? StatisticResolution.Hour
             : StatisticResolution.Day;
-        var first = StatisticFolding.StartOf(resolution, from).At;
-        var rows = await store.Statistics.ReadAsync(
-            new StatisticRequest(scope, null, resolution, first, end, MostGroupRows), cancellationToken).ConfigureAwait(false);
         var sums = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        foreach (var row in rows)
+        for (DateTimeOffset? next = StatisticFolding.StartOf(resolution, from).At; next is { } first;)
         {
-            var sum = sums.GetValueOrDefault(row.Name);
-            Add(ref sum, row.Counts);
-            sums[row.Name] = sum;
+            var rows = await store.Statistics.ReadAsync(
+                new StatisticRequest(scope, null, resolution, first, end, MostGroupRows), cancellationToken).ConfigureAwait(false);
+
+            // A full page may end within its last time, which the next one then begins with.
+            next = rows.Count == MostGroupRows && rows[^1].Start.At > first ? rows[^1].Start.At : null;
+            foreach (var row in rows.TakeWhile(row => next is null || row.Start.At < next))
+            {
+                var sum = sums.GetValueOrDefault(row.Name);
+                Add(ref sum, row.Counts);
+                sums[row.Name] = sum;
+            }
         }
 
         return

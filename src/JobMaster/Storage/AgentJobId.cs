@@ -18,6 +18,9 @@ public static class AgentJobId
     /// <summary>A placeholder for values that only the job's message has while an agent holds it.</summary>
     public const string Unseen = "(on an agent)";
 
+    /// <summary>The last time that an id can carry; the bits have room for later ones, which no clock shows.</summary>
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Makes an id.</summary>
     /// <param name="time">The time it carries.</param>
     public static Guid Create(DateTimeOffset time)
@@ -34,7 +37,7 @@ public static class AgentJobId
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) == Mark;
+        return BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) == Mark && MillisecondsOf(bytes) <= Latest;
     }
 
     /// <summary>The time it carries, by the clock of the producer.</summary>
@@ -43,6 +46,8 @@ public static class AgentJobId
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        return DateTimeOffset.FromUnixTimeMilliseconds(MillisecondsOf(bytes));
     }
+
+    private static long MillisecondsOf(ReadOnlySpan<byte> bytes) => (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
 }

@@ -77,6 +77,22 @@ public class StatisticMonitorTests
     }
 
     [Fact]
+    public async Task Groups_of_more_rows_than_one_page_are_summed_to_the_last_day()
+    {
+        var day = new DateTimeOffset(2026, 3, 10, 0, 0, 0, TimeSpan.Zero);
+        StoredStatistic[] rows = [
+            .. from back in Enumerable.Range(0, 301) from name in Enumerable.Range(0, 350)
+               select Row(day.AddDays(back - 300), 1, $"d{name}")];
+        _store.Statistics.ReadAsync(default!, default).ReturnsForAnyArgs(call => Task.FromResult<IReadOnlyList<StoredStatistic>>(
+            [.. rows.Where(row => row.Start.At >= call.Arg<StatisticRequest>().From).Take(call.Arg<StatisticRequest>().Limit)]));
+
+        var groups = await _monitor.GetGroupsAsync(StatisticScope.Definition, day.AddDays(-300));
+
+        groups.Count.ShouldBe(350);
+        groups.ShouldAllBe(group => group.Counts.Accepted == 301);
+    }
+
+    [Fact]
     public void A_percentile_is_spread_within_its_bucket()
     {
         var times = new StatisticTimes(1_000_000, [0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 0, 100]);
