@@ -12,7 +12,8 @@ public sealed class BoundTests
     [Fact]
     public void Copies_that_double_a_payload_are_refused_before_they_fill_the_memory()
     {
-        var doubling = Enumerable.Range(0, 200).Select(place => new PatchOperation { Op = "copy", From = "", Path = $"/k{place}" }).ToList();
+        List<PatchOperation> doubling =
+            [.. Enumerable.Range(0, 200).Select(place => new PatchOperation { Op = "copy", From = "", Path = $"/k{place}" })];
 
         Should.Throw<ApiProblem>(() => JsonPatch.Apply("""{"Name":"Ada"}""", doubling)).Message
             .ShouldContain("the copies of this patch add more than 1048576 characters together");
