@@ -80,7 +80,6 @@ export const post = async (path, body = {}, options) => (await call('POST', path
 /** The same below the current cluster. */
 export const getHere = (path, options) => get(clusterPath(path), options);
 export const postHere = (path, body, options) => post(clusterPath(path), body, options);
-export const patchHere = async (path, body, options) => (await call('PATCH', clusterPath(path), body, options)).body;
 
 export function queryOf(values) {
   const given = Object.entries(values).filter(([, one]) => one !== undefined && one !== null && one !== '');

@@ -1,5 +1,6 @@
 // Dialogs, confirmations and short notices.
-import { queryOf, postHere } from '../lib/api.js';
+import { queryOf } from '../lib/api.js';
+import { decision } from '../lib/decision.js';
 import { number, visible } from '../lib/format.js';
 import { html, useEffect, useId, useRef, useState } from '../lib/html.js';
 import { route } from '../lib/router.js';
@@ -14,6 +15,9 @@ export { queryOf };
 
 export const openDialog = (content) => opened.set(content);
 export const closeDialog = () => opened.set(null);
+
+/** What was asked about one page is not asked on another. */
+route.follow(closeDialog);
 
 export function notify(text, kind = 'good') {
   const notice = { text, kind, id: Math.random() };
@@ -51,9 +55,10 @@ function Modal({ title, body: Body, values, wide }) {
 }
 
 /** The place of an action, so that nobody pauses the lane of another environment. */
-export function Where() {
+export function Where({ cluster: given }) {
   const answer = useValue(me);
-  const { cluster } = useValue(route);
+  const here = useValue(route);
+  const cluster = given ?? here.cluster;
   return html`<p class="where"><span class="dot" style=${{ background: answer.environmentColor }} aria-hidden="true"></span>
     <strong>${visible(answer.environment)}</strong> · ${visible(cluster)}</p>`;
 }
@@ -61,25 +66,26 @@ export function Where() {
 /**
  * Asks before a change.
  * title, text, action: words. undo: how to undo it. fields: [{ name, label, kind, value, options, hint }].
- * dry: (values) => the body of POST /operations whose dry run counts the jobs. run: async (values) => a notice.
+ * dry: (values) => the body of POST /operations whose dry run counts the jobs.
+ * run: async (values, decision) => a notice; its calls are those of the decision.
  */
 export function confirm(request) {
-  openDialog({ title: request.title, body: Confirm, values: request, key: Math.random(), wide: request.wide });
+  openDialog({ title: request.title, body: Confirm, values: { ...request, ours: decision() }, key: Math.random(), wide: request.wide });
 }
 
-function Confirm({ text, action, undo, fields = [], dry, run, danger, done, extra: Extra }) {
+function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours, extra: Extra }) {
   const [values, setValues] = useState(Object.fromEntries(fields.map((field) => [field.name, field.value ?? ''])));
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
-  const counted = useDryRun(dry?.(values));
+  const counted = useDryRun(ours, dry?.(values));
   const set = (name) => (found) => setValues((known) => ({ ...known, [name]: found }));
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      const text = await run({ ...values, reason: reason.trim() || undefined });
+      const text = await run({ ...values, reason: reason.trim() || undefined }, ours);
       closeDialog();
       if (text) notify(text);
       done?.();
@@ -90,7 +96,7 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, extr
   };
   const canGo = !isBusy && (!dry || counted?.data);
   return html`<form onSubmit=${submit}>
-    <${Where} />
+    <${Where} cluster=${ours.cluster} />
     <p>${text}</p>
     ${dry && html`<${DryRun} of=${counted} />`}
     ${fields.map((field) => html`<${Field} key=${field.name} ...${field} value=${values[field.name]} set=${set(field.name)} />`)}
@@ -122,14 +128,14 @@ export function Field({ name, label, kind = 'text', value: found, set, options, 
 }
 
 /** The effect of an operation, counted by the API without a change. */
-function useDryRun(body) {
+function useDryRun(ours, body) {
   const [answer, setAnswer] = useState(null);
   const key = body && JSON.stringify(body);
   useEffect(() => {
     if (!key) return undefined;
     const mine = new AbortController();
     setAnswer(null);
-    postHere('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal })
+    ours.post('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal })
       .then((data) => setAnswer({ data }), (error) => mine.signal.aborted || setAnswer({ error }));
     return () => mine.abort();
   }, [key]);
