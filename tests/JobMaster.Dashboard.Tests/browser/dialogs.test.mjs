@@ -25,3 +25,20 @@ test('a confirmation closes when the page behind it changes', async () => {
   await isClean();
   await page.close();
 });
+
+test('a number that cannot be read is named and keeps the job from being submitted', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/submit/greet' });
+  const before = (await read('jobs/count')).count;
+  const field = page.getByLabel(/^Number/);
+  await field.fill('1,500');
+  await page.getByText('This is no number.', { exact: false }).waitFor();
+  await button(page, 'Submit').click();
+  assert.equal(await field.evaluate((input) => input.matches(':invalid')), true);
+  assert.equal((await read('jobs/count')).count, before);
+  assert.match(page.url(), /submit\/greet/);
+  await field.fill('1500');
+  await page.getByText('This is no number.', { exact: false }).waitFor({ state: 'detached' });
+  assert.equal(await field.evaluate((input) => input.matches(':invalid')), false);
+  await isClean();
+  await page.close();
+});

@@ -236,6 +236,7 @@ export const w = {
     asDefined: 'As the definition has it',
     tenantHint: 'Whose job it is. May be empty.',
     options: 'Options', required: 'needed', add: 'Add', remove: 'Remove', noFields: 'The payload has no members.', unset: 'not given',
+    noNumber: 'This is no number. Write it as 1500 or 0.5.', unreadable: 'This is no JSON.',
     yes: 'true', no: 'false', none: 'Nothing may be submitted.', noneText: 'No node has said what it can run.',
   },
   operations: {
