@@ -42,3 +42,52 @@ test('a number that cannot be read is named and keeps the job from being submitt
   await isClean();
   await page.close();
 });
+
+/** The first call of this kind is made, and its answer is lost. Returns the keys of the calls. */
+async function loseAnswer(page, address) {
+  const keys = [];
+  await page.route(address, async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  return keys;
+}
+
+test('a job whose answer was lost is not submitted twice', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/submit/greet' });
+  const keys = await loseAnswer(page, '**/clusters/default/jobs');
+  const before = (await read('jobs/count')).count;
+  await page.getByLabel(/^Name/).fill('Once');
+  await button(page, 'Submit').click();
+  await page.getByText('The server does not answer.').first().waitFor();
+  await button(page, 'Submit').click();
+  await page.waitForURL(/default\/jobs\//);
+  assert.equal((await read('jobs/count')).count, before + 1);
+  assert.equal(new Set(keys).size, 1);
+  assert.match(keys[0], /^[0-9a-f]{32}$/);
+  await page.close();
+});
+
+test('a confirmation whose answer was lost changes once, and the next one changes again', async () => {
+  const { id } = (await read('schedules')).schedules.find((one) => one.key === 'nightly');
+  const { page } = await openPage(browser.context, { hash: `#/default/schedules/${id}` });
+  const keys = await loseAnswer(page, '**/run-now');
+  const jobs = async () => (await read(`jobs/count?scheduleId=${id}`)).count;
+  const before = await jobs();
+  await button(page, 'Run now').click();
+  await button(dialogOf(page), 'Run now').click();
+  await dialogOf(page).getByText('The server does not answer.').waitFor();
+  await button(dialogOf(page), 'Run now').click();
+  await page.waitForURL(/default\/jobs\//);
+  assert.equal(await jobs(), before + 1);
+  await page.goBack();
+  await button(page, 'Run now').click();
+  await button(dialogOf(page), 'Run now').click();
+  await page.waitForURL(/default\/jobs\//);
+  assert.equal(await jobs(), before + 2);
+  assert.equal(new Set(keys).size, 2);
+  await page.close();
+});

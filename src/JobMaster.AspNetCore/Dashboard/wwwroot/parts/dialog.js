@@ -135,7 +135,7 @@ function useDryRun(ours, body) {
     if (!key) return undefined;
     const mine = new AbortController();
     setAnswer(null);
-    ours.post('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal })
+    ours.post('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal, isKeyed: false })
       .then((data) => setAnswer({ data }), (error) => mine.signal.aborted || setAnswer({ error }));
     return () => mine.abort();
   }, [key]);
