@@ -91,3 +91,14 @@ test('a confirmation whose answer was lost changes once, and the next one change
   assert.equal(new Set(keys).size, 2);
   await page.close();
 });
+
+test('all failed jobs are counted and can be replayed without another filter', async () => {
+  const { failed } = await read('jobs/states');
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/jobs?state=Failed' });
+  await button(page.locator('.bulk'), 'Replay').click();
+  await dialogOf(page).locator('.dry-run').getByText(`${failed} jobs`).waitFor();
+  assert.equal(await button(dialogOf(page), 'Replay').isEnabled(), true);
+  await page.keyboard.press('Escape');
+  await isClean();
+  await page.close();
+});

@@ -21,6 +21,7 @@ const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
 const { searchOn } = await load('lib/searching.js');
+const { targetOf } = await load('lib/target.js');
 
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
   .map((one) => `${one.parentPath ?? one.path}/${one.name}`);
@@ -133,4 +134,11 @@ test('failures are counted by their group and time', () => {
   const counts = countsOf(jobs, 0, 1440 * 60_000);
   assert.equal(counts.get('a').length, bins);
   assert.deepEqual([counts.get('a')[0], counts.get('a')[23], counts.get('b')[1]], [2, 2, 1]);
+});
+
+test('an operation over a state that its kind means anyway says that all are meant', () => {
+  assert.deepEqual(targetOf('Replay', { state: 'Failed', order: 'OldestFirst' }), { filter: { state: 'Failed' }, all: true });
+  assert.deepEqual(targetOf('Restore', { state: 'Cancelled', tenant: '' }), { filter: { state: 'Cancelled' }, all: true });
+  assert.deepEqual(targetOf('Discard', { state: 'Failed', tenant: 'acme' }), { filter: { state: 'Failed', tenant: 'acme' } });
+  assert.deepEqual(targetOf('Cancel', { state: 'Ready' }), { filter: { state: 'Ready' } });
 });

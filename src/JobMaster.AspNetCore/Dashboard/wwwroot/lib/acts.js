@@ -189,7 +189,7 @@ export function discardGroup(group, done) {
   });
 }
 
-/** target: { ids } or { filter } or { all: true }. */
+/** target: { ids } or { filter }, the latter with all: true if it says no more than the kind does. */
 export function operate(kind, target, done) {
   const words = w.acts.many[kind];
   const change = ({ priority, lane, now }) => ({

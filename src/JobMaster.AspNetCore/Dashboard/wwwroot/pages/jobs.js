@@ -7,6 +7,7 @@ import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route } from '../lib/router.js';
 import { searchOn } from '../lib/searching.js';
+import { targetOf } from '../lib/target.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, ProblemBox } from '../parts/basics.js';
@@ -153,10 +154,9 @@ function Bulk({ filter, marked, done, count }) {
     && !(filter.state ?? '').includes(',') && !(filter.definitionId ?? '').endsWith('*');
   const kinds = actsOf[filter.state] ?? (filter.state ? [] : ['Cancel', 'Change', 'Replay', 'Discard', 'Restore']);
   if (kinds.length === 0 || (!hasMarked && (!canFilter || !filter.state || !count?.count))) return null;
-  const { order, ...rest } = filter;
-  const target = hasMarked ? { ids: [...marked] } : { filter: rest };
+  const target = (kind) => (hasMarked ? { ids: [...marked] } : targetOf(kind, filter));
   return html`<div class="bulk" role="group" aria-label=${w.bulk}>
     <span>${hasMarked ? w.marked(marked.size) : w.allFound}</span>
     ${kinds.map((kind) => html`<button type="button" key=${kind} class=${kind === 'Discard' || kind === 'Cancel' ? 'danger-quiet' : ''}
-      onClick=${() => operate(kind, target, done)}>${w.acts.many[kind].action}</button>`)}</div>`;
+      onClick=${() => operate(kind, target(kind), done)}>${w.acts.many[kind].action}</button>`)}</div>`;
 }
