@@ -102,3 +102,18 @@ test('all failed jobs are counted and can be replayed without another filter', a
   await isClean();
   await page.close();
 });
+
+test('all is not well while something could not be read, and what it is is named', async () => {
+  const { page } = await openPage(browser.context);
+  await page.route('**/alerts?*', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
+  await page.route('**/definitions', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
+  await page.goto(`${page.url().split('#')[0]}#/default/lanes`);
+  await page.goto(`${page.url().split('#')[0]}#/default/overview`);
+  await page.getByText('Could not be read: alerts, definitions.').waitFor();
+  assert.equal(await page.getByText('Nothing needs you.').count(), 0);
+  await page.unroute('**/alerts?*');
+  await page.unroute('**/definitions');
+  await button(page.locator('.problem'), 'Try again').click();
+  await page.getByText('Could not be read').waitFor({ state: 'detached' });
+  await page.close();
+});

@@ -97,7 +97,11 @@ export const w = {
   filterHint: { definitionId: 'send-mail or send-*', metadata: 'OrderId=7' },
   until: { label: 'Until', resumed: 'it is resumed', hour: 'in an hour', shift: 'in 8 hours', day: 'in a day', week: 'in a week' },
   overview: {
-    concerns: 'Needs attention', well: 'Nothing needs you.',
+    concerns: 'Needs attention', well: 'Nothing needs you.', unread: (names) => `Could not be read: ${names}.`,
+    sources: {
+      alerts: 'alerts', workers: 'workers', definitions: 'definitions', schedules: 'schedules', oldest: 'the job that waits longest',
+      failures: 'failures',
+    },
     checked: (lanes, workers) => `${many(lanes, 'lane', 'lanes')} and ${many(workers, 'worker', 'workers')} looked at.`,
     oldest: 'oldest', slots: (running, slots) => `${running} of ${slots} slots`, parked: (count) => `${count} parked`,
     causes: (count) => many(count, 'cause', 'causes'), perMinute: 'Done a minute', failureRate: 'Failure rate', wait95: 'Wait p95',

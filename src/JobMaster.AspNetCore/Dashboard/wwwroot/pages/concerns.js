@@ -26,7 +26,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       href: to('failures', group.fingerprint),
     })),
     ...waiting(oldest, now),
-    ...workers.workers.filter((worker) => !worker.isLive).map((worker) => ({
+    ...(workers?.workers ?? []).filter((worker) => !worker.isLive).map((worker) => ({
       key: `worker ${worker.sessionId}`, level: 'warn', name: w.concerns.silent,
       text: w.concerns.silentText(visible(worker.name), visible(worker.host), duration((now - Date.parse(worker.lastBeatAt)) / 1000)),
       href: to('workers'),
@@ -44,7 +44,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       key: `paused definition ${one.id}`, level: 'note', name: w.concerns.definitionPaused,
       text: w.concerns.pausedText(visible(one.id), visible(one.pause.by), visible(one.pause.reason)), href: to('definitions'),
     })),
-    ...workers.workers.filter((worker) => worker.isLive && worker.state !== 'Active').map((worker) => ({
+    ...(workers?.workers ?? []).filter((worker) => worker.isLive && worker.state !== 'Active').map((worker) => ({
       key: `held ${worker.sessionId}`, level: 'note', name: w.states[worker.state],
       text: w.concerns.heldText(visible(worker.name), visible(worker.host)), href: to('workers'),
     })),

@@ -30,25 +30,35 @@ export function Overview() {
     definitions: definitions.data, schedules: schedules.data, oldest: oldest.data,
   };
   return html`<h1>${w.pages.overview}</h1>
-    <${Concerns} known=${known} />
+    <${Concerns} known=${known} reads=${{ alerts, workers, definitions, schedules, oldest }} />
     <${Figures} known=${known} />
     <${Charts} />
     <div class="columns"><${Lanes} lanes=${known.lanes} /><${Next} schedules=${schedules} /></div>`;
 }
 
-function Concerns({ known }) {
+/** reads: the reads by the name of what they are of. All is well only once each of them has an answer that is not old. */
+function Concerns({ known, reads }) {
   const [isAll, setAll] = useState(false);
-  const isReady = known.overview && known.lanes && known.failures && known.workers;
-  if (!isReady) return html`<${Panel} title=${w.overview.concerns}><${Skeleton} lines=${2} /><//>`;
-  const list = concerns(known, serverNow());
+  const isReady = known.overview && known.lanes && known.failures;
+  const all = Object.entries(reads);
+  const unread = all.filter(([, read]) => read.error).map(([name]) => name);
+  const list = isReady ? concerns(known, serverNow()) : [];
+  const failed = unread.length > 0 && html`<p class="problem" role="status">${w.overview.unread(unread.map((name) =>
+    w.overview.sources[name]).join(', '))} <button type="button" onClick=${() => all.forEach(([name, read]) =>
+    unread.includes(name) && read.reload())}>${w.tryAgain}</button></p>`;
   if (list.length === 0) {
+    const isWaiting = !isReady || all.some(([, read]) => read.isLoading);
+    if (isWaiting || failed) {
+      return html`<${Panel} title=${w.overview.concerns}>${failed}${isWaiting && html`<${Skeleton} lines=${2} />`}<//>`;
+    }
+
     return html`<div class="panel all-well"><p><strong>✓ ${w.overview.well}</strong>
       ${w.overview.checked(known.lanes.lanes.length, known.workers.workers.length)}</p></div>`;
   }
 
   const shown = isAll ? list : list.slice(0, 6);
   return html`<${Panel} title=${w.overview.concerns} more=${html`<span class="count">${list.length}</span>`}>
-    <ul class="concerns">${shown.map((one) => html`<li key=${one.key} class=${`concern is-${one.level}`}>
+    ${failed}<ul class="concerns">${shown.map((one) => html`<li key=${one.key} class=${`concern is-${one.level}`}>
       <a data-row href=${one.href}><span class="concern-name">${one.name}</span><span
           class="concern-text">${one.text}</span></a></li>`)}</ul>
     ${list.length > shown.length && html`<button type="button" class="quiet"
