@@ -21,6 +21,7 @@ const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
 const { searchOn } = await load('lib/searching.js');
+const { longestWaiting, sum } = await load('lib/sums.js');
 const { targetOf } = await load('lib/target.js');
 
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
@@ -141,4 +142,25 @@ test('an operation over a state that its kind means anyway says that all are mea
   assert.deepEqual(targetOf('Restore', { state: 'Cancelled', tenant: '' }), { filter: { state: 'Cancelled' }, all: true });
   assert.deepEqual(targetOf('Discard', { state: 'Failed', tenant: 'acme' }), { filter: { state: 'Failed', tenant: 'acme' } });
   assert.deepEqual(targetOf('Cancel', { state: 'Ready' }), { filter: { state: 'Ready' } });
+});
+
+test('the minutes of a series are those that its points cover', () => {
+  const point = (succeeded, failed, p95Seconds) => ({ succeeded, failed, wait: { p95Seconds } });
+  assert.deepEqual(sum([point(30, 1, 2), point(40, 0, undefined), point(50, 2, 5)], 30), {
+    succeeded: 120, failed: 3, wait95: 5, minutes: 1.5,
+  });
+  assert.deepEqual(sum([], 30), { succeeded: 0, failed: 0, wait95: null, minutes: 0 });
+});
+
+test('the longest wait is found by the time, not by the id', async () => {
+  const due = (minute) => ({ id: `${minute}`, dueAt: new Date(minute * 60_000).toISOString() });
+  const all = [due(50), due(40), due(45), due(10), due(30), due(20)];
+  const asked = [];
+  const read = async (before) => {
+    asked.push(before);
+    return { jobs: all.filter((job) => !before || Date.parse(job.dueAt) < Date.parse(before)).slice(0, 2) };
+  };
+  assert.equal((await longestWaiting(read)).id, '10');
+  assert.deepEqual(asked, [undefined, due(40).dueAt, due(10).dueAt]);
+  assert.equal(await longestWaiting(async () => ({ jobs: [] })), null);
 });

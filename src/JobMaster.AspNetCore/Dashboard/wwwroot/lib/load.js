@@ -9,9 +9,10 @@ const shortest = 2_000;
 
 /**
  * path: below the cluster; null reads nothing. every: milliseconds between two reads while the page is visible.
+ * read: reads the path in another way than by one call.
  * on: topics of the live stream whose events trigger a read. keeps: the old data stays while another path is read.
  */
-export function useGet(path, { every = 0, on = '', keeps = false } = {}) {
+export function useGet(path, { every = 0, on = '', keeps = false, read = get } = {}) {
   const { cluster } = useValue(route);
   const key = path === null ? null : clusterPath(path);
   const [state, setState] = useState({ key: null, data: null, error: null, at: 0 });
@@ -22,7 +23,7 @@ export function useGet(path, { every = 0, on = '', keeps = false } = {}) {
     const mine = new AbortController();
     running.current = mine;
     try {
-      const data = await get(key, { signal: mine.signal });
+      const data = await read(key, { signal: mine.signal });
       if (!mine.signal.aborted) setState({ key, data, error: null, at: Date.now() });
     } catch (error) {
       if (mine.signal.aborted) return;

@@ -31,7 +31,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       text: w.concerns.silentText(visible(worker.name), visible(worker.host), duration((now - Date.parse(worker.lastBeatAt)) / 1000)),
       href: to('workers'),
     })),
-    ...(schedules?.schedules ?? []).filter((one) => one.nextAt && now - Date.parse(one.nextAt) > 60_000).map((one) => ({
+    ...(schedules ?? []).filter((one) => one.nextAt && now - Date.parse(one.nextAt) > 60_000).map((one) => ({
       key: `schedule ${one.id}`, level: 'warn', name: w.concerns.late,
       text: w.concerns.lateText(visible(one.key ?? one.definitionId), duration((now - Date.parse(one.nextAt)) / 1000)),
       href: to('schedules', one.id),
@@ -54,8 +54,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
 export const isMuted = (group, now) => Boolean(group.mutedUntil) && Date.parse(group.mutedUntil) > now
   && (group.mutedBelow === undefined || group.count < group.mutedBelow);
 
-function waiting(oldest, now) {
-  const job = oldest?.jobs[0];
+function waiting(job, now) {
   const waited = job ? now - Date.parse(job.dueAt) : 0;
   return waited < longWait ? [] : [{
     key: `oldest ${job.id}`, level: 'warn', name: w.concerns.waiting,

@@ -1,11 +1,13 @@
 // The problems first, then the work of the cluster.
-import { queryOf } from '../lib/api.js';
+import { get, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route, to } from '../lib/router.js';
+import { useSchedules } from '../lib/schedules.js';
+import { longestWaiting, sum } from '../lib/sums.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Ago, Empty, Loaded, Meter, Panel, Skeleton, State } from '../parts/basics.js';
@@ -18,16 +20,22 @@ const points = 240;
 /** Counts are readable after about 20 seconds: a point that ended later is not complete yet, and is left out. */
 const late = 20;
 
+const readOldest = async (path, options) => ({
+  job: await longestWaiting((dueBefore) => get(dueBefore ? `${path}&${new URLSearchParams({ dueBefore })}` : path, options)),
+});
+
 export function Overview() {
   const topic = useLive('overview', 'lanes', 'failures');
   const alerts = useGet('alerts?state=Firing', { every: 10_000 });
   const workers = useGet('workers', { every: 10_000 });
   const definitions = useGet('definitions', { every: 60_000 });
-  const schedules = useGet('schedules?state=Active&limit=500', { every: 30_000 });
-  const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=1', { every: 10_000 });
+  const schedules = useSchedules('Active');
+  const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=100', {
+    every: 10_000, read: readOldest,
+  });
   const known = {
     overview: topic('overview'), lanes: topic('lanes'), failures: topic('failures'), alerts: alerts.data, workers: workers.data,
-    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data,
+    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data?.job,
   };
   return html`<h1>${w.pages.overview}</h1>
     <${Concerns} known=${known} reads=${{ alerts, workers, definitions, schedules, oldest }} />
@@ -69,10 +77,10 @@ function Concerns({ known, reads }) {
 function Figures({ known }) {
   const jobs = known.overview?.jobs;
   const recent = useGet(`stats/series${queryOf({ from: useRecentFrom(), points: 30 })}`, { every: 10_000, keeps: true });
-  const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : []), [recent.data]);
+  const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : [], recent.data?.stepSeconds ?? 0), [recent.data]);
   const busy = (known.workers?.workers ?? []).filter((one) => one.isLive)
     .reduce((all, one) => ({ running: all.running + (one.running ?? 0), slots: all.slots + one.concurrency }), { running: 0, slots: 0 });
-  const first = known.oldest?.jobs[0];
+  const first = known.oldest;
   const ended = sums.succeeded + sums.failed;
   return html`<ul class="figures">
     <${Figure} name=${w.states.Ready} value=${jobs && compact(jobs.ready)} href=${to('jobs', '', { state: 'Ready' })}
@@ -108,20 +116,9 @@ function useRecentFrom() {
 const wholePoints = (data) =>
   data.points.filter((point) => Date.parse(point.at) / 1000 + data.stepSeconds < serverNow() / 1000 - late);
 
-function sum(list) {
-  const all = { succeeded: 0, failed: 0, wait95: null, minutes: 0 };
-  for (const point of list) {
-    all.succeeded += point.succeeded;
-    all.failed += point.failed;
-    if (point.wait.p95Seconds !== undefined) all.wait95 = Math.max(all.wait95 ?? 0, point.wait.p95Seconds);
-  }
-
-  return all;
-}
-
 function Charts() {
   const { query } = useValue(route);
-  const span = spans[query.span] ? query.span : '1h';
+  const span = Object.hasOwn(spans, query.span ?? '') ? query.span : '1h';
   const step = spans[span] / 60;
   const from = new Date((Math.floor(serverNow() / 1000 / step) * step - spans[span]) * 1000).toISOString();
   const choice = html`<div class="choice" role="group" aria-label=${w.overview.span}>${Object.keys(spans).map((one) => html`
@@ -189,7 +186,7 @@ function Lanes({ lanes }) {
 function Next({ schedules }) {
   return html`<${Panel} title=${w.overview.next} more=${html`<a href=${to('schedules')}>${w.all}</a>`}>
     <${Loaded} from=${schedules} lines=${3}>${(data) => {
-      const next = data.schedules.filter((one) => one.nextAt)
+      const next = data.filter((one) => one.nextAt)
         .sort((one, other) => Date.parse(one.nextAt) - Date.parse(other.nextAt)).slice(0, 8);
       return next.length === 0 ? html`<${Empty} title=${w.schedules.none} />` : html`<ul class="depths">${next.map((one) => html`
         <li key=${one.id}><a href=${to('schedules', one.id)}>${visible(one.key ?? one.profileId ?? one.definitionId)}</a>
