@@ -1,7 +1,7 @@
 // Confirmations and forms when the reader, the network or the server does not do as expected.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openPage, read, settled } from './lib/browser.mjs';
+import { becomes, openBrowser, openPage, read, settled } from './lib/browser.mjs';
 
 let browser;
 before(async () => {
@@ -116,4 +116,62 @@ test('all is not well while something could not be read, and what it is is named
   await button(page.locator('.problem'), 'Try again').click();
   await page.getByText('Could not be read').waitFor({ state: 'detached' });
   await page.close();
+});
+
+test('a dialog stays when the mouse leaves it pressed, and closes by a click beside it', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  await button(page.locator('tbody tr').first(), 'Pause').click();
+  const box = await dialogOf(page).locator('.dialog-body h2').boundingBox();
+  await page.mouse.move(box.x + 5, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  assert.equal(await dialogOf(page).isVisible(), true);
+  await page.mouse.click(5, 5);
+  await dialogOf(page).waitFor({ state: 'detached' });
+  await isClean();
+  await page.close();
+});
+
+test('a confirmation is kept while its call runs, and its answer closes no other', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  const row = page.locator('tbody tr').first();
+  let answer;
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route('**/pause', async (route) => {
+    await held;
+    await route.fulfill({ json: { result: 'changed' } });
+  });
+  await button(row, 'Pause').click();
+  await button(dialogOf(page), 'Pause').click();
+  assert.equal(await button(dialogOf(page), 'Keep as is').isDisabled(), true);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 5);
+  assert.equal(await dialogOf(page).isVisible(), true);
+  await page.evaluate(() => { location.hash = '#/default/workers'; });
+  await dialogOf(page).waitFor({ state: 'detached' });
+  await button(page.locator('tbody tr').first(), 'Cordon').click();
+  await dialogOf(page).waitFor();
+  answer();
+  await page.locator('.notice').waitFor();
+  assert.equal(await dialogOf(page).isVisible(), true);
+  await isClean();
+  await page.close();
+});
+
+test('what is typed in a filter stays while the page is drawn again', async () => {
+  for (const [place, label] of [['jobs', 'Definition'], ['audit', 'Who']]) {
+    const { page, isClean } = await openPage(browser.context, { hash: `#/default/${place}` });
+    await page.clock.install();
+    await page.reload();
+    const field = page.getByLabel(label, { exact: true });
+    await field.pressSequentially('gre');
+    const asked = page.waitForResponse((response) => response.url().endsWith('/me'));
+    await page.clock.fastForward(61_000);
+    await asked;
+    await becomes('the answer is drawn', () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true)))));
+    assert.equal(await field.inputValue(), 'gre');
+    await isClean();
+    await page.close();
+  }
 });

@@ -9,6 +9,7 @@ import { w } from '../lib/words.js';
 import { Empty, Loaded, Time } from '../parts/basics.js';
 import { notify } from '../parts/dialog.js';
 import { Table } from '../parts/table.js';
+import { useTyped } from '../parts/typed.js';
 
 const names = ['who', 'action', 'targetKind', 'targetId'];
 
@@ -28,13 +29,16 @@ const choices = { action: w.audit.actions, targetKind: w.audit.targets };
 /** The form asks for the id of a thing once its kind is known. */
 function Filter({ name, isFirst, filter }) {
   const id = `audit-${name}`;
+  const stored = filter[name] ?? '';
+  const [typed, setTyped] = useTyped(stored);
   const set = (found) => changeQuery({ ...filter, [name]: found, ...(name === 'targetKind' && !found ? { targetId: '' } : {}) });
   return html`<div class="field"><label for=${id}>${w.audit.filter[name]}</label>${choices[name]
-    ? html`<select id=${id} value=${filter[name] ?? ''} onChange=${(event) => set(event.target.value)}><option
+    ? html`<select id=${id} value=${stored} onChange=${(event) => set(event.target.value)}><option
         value="">${w.audit.any}</option>
         ${Object.entries(choices[name]).map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}</select>`
-    : html`<input id=${id} type="search" value=${filter[name] ?? ''} data-filter=${isFirst ? '' : undefined}
-        onChange=${(event) => set(event.target.value.trim())} />`}</div>`;
+    : html`<input id=${id} type="search" value=${typed ?? stored} data-filter=${isFirst ? '' : undefined}
+        onInput=${(event) => setTyped(event.target.value)}
+        onChange=${(event) => { setTyped(null); set(event.target.value.trim()); }} />`}</div>`;
 }
 
 function Entries({ filter }) {

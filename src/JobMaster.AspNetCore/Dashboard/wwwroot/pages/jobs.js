@@ -12,6 +12,7 @@ import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, ProblemBox } from '../parts/basics.js';
 import { JobTable } from '../parts/jobtable.js';
+import { useTyped } from '../parts/typed.js';
 import { Views } from '../parts/views.js';
 
 const pageSize = 50;
@@ -59,15 +60,17 @@ function Filters({ filter, may }) {
 function Filter({ name, filter, set, isFirst }) {
   const isTime = times.includes(name);
   const stored = filter[name] ?? '';
-  const shown = isTime && stored ? localOf(stored) : stored;
+  const [typed, setTyped] = useTyped(stored);
+  const shown = typed ?? (isTime && stored ? localOf(stored) : stored);
   const change = (event) => {
     const text = event.target.value.trim();
+    setTyped(null);
     set(name, isTime && text ? new Date(text).toISOString() : text);
   };
   return html`<div class="field"><label for=${`filter-${name}`}>${w.filter[name]}</label>
     <input id=${`filter-${name}`} type=${isTime ? 'datetime-local' : 'search'} value=${shown} autocomplete="off" spellcheck=${false}
       placeholder=${w.filterHint[name] ?? ''} title=${isTime ? zoneName : undefined} data-filter=${isFirst ? '' : undefined}
-          onChange=${change} /></div>`;
+          onInput=${(event) => setTyped(event.target.value)} onChange=${change} /></div>`;
 }
 
 function localOf(at) {

@@ -13,8 +13,8 @@ const opened = value(null);
 const notices = value([]);
 export { queryOf };
 
-export const openDialog = (content) => opened.set(content);
-export const closeDialog = () => opened.set(null);
+const openDialog = (content) => opened.set(content);
+const closeDialog = () => opened.set(null);
 
 /** What was asked about one page is not asked on another. */
 route.follow(closeDialog);
@@ -33,12 +33,18 @@ export function Notices() {
 
 export function Dialogs() {
   const content = useValue(opened);
-  return content && html`<${Modal} key=${content.key ?? content.title} ...${content} />`;
+  return content && html`<${Modal} key=${content.key ?? content.title} content=${content} />`;
 }
 
-function Modal({ title, body: Body, values, wide }) {
+/** The body gets close, which closes this dialog and no later one, and lock, which keeps the reader from closing it. */
+function Modal({ content }) {
+  const { title, body: Body, values, wide } = content;
   const box = useRef(null);
+  const isLocked = useRef(false);
+  const isPressed = useRef(false);
   const name = useId();
+  const close = () => opened.get() === content && closeDialog();
+  const leave = () => isLocked.current || close();
   useEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
@@ -48,9 +54,14 @@ function Modal({ title, body: Body, values, wide }) {
       if (before?.isConnected) before.focus();
     };
   }, []);
-  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onCancel=${closeDialog}
-    onClick=${(event) => event.target === box.current && closeDialog()}>
-    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} /></div>
+
+  // A text that is marked to beyond the edge is no click on the backdrop. A browser may close the dialog at a second Escape by itself.
+  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onClose=${close}
+    onCancel=${(event) => { event.preventDefault(); leave(); }}
+    onPointerDown=${(event) => { isPressed.current = event.target === box.current; }}
+    onClick=${(event) => event.target === box.current && isPressed.current && leave()}>
+    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} close=${close}
+      lock=${(isBusy) => { isLocked.current = isBusy; }} /></div>
   </dialog>`;
 }
 
@@ -73,7 +84,7 @@ export function confirm(request) {
   openDialog({ title: request.title, body: Confirm, values: { ...request, ours: decision() }, key: Math.random(), wide: request.wide });
 }
 
-function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours, extra: Extra }) {
+function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours, close, lock, extra: Extra }) {
   const [values, setValues] = useState(Object.fromEntries(fields.map((field) => [field.name, field.value ?? ''])));
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState(null);
@@ -83,15 +94,17 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
+    lock(true);
     setProblem(null);
     try {
       const text = await run({ ...values, reason: reason.trim() || undefined }, ours);
-      closeDialog();
+      close();
       if (text) notify(text);
       done?.();
     } catch (error) {
       setProblem(error);
       setBusy(false);
+      lock(false);
     }
   };
   const canGo = !isBusy && (!dry || counted?.data);
@@ -105,7 +118,7 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours
     ${undo && html`<p class="undo">${undo}</p>`}
     ${problem && html`<${ProblemBox} problem=${problem} />`}
     <div class="dialog-acts">
-      <button type="button" onClick=${closeDialog}>${w.cancel}</button>
+      <button type="button" disabled=${isBusy} onClick=${close}>${w.cancel}</button>
       <button type="submit" class=${danger ? 'danger' : 'main'} disabled=${!canGo} autofocus>${action}</button>
     </div>
   </form>`;
