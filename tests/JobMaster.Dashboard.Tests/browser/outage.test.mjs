@@ -71,3 +71,14 @@ test('plain http to another machine has no Web Locks: the tabs have one stream a
   await taken;
   await context.close();
 });
+
+test('a page that the browser kept while the reader was elsewhere is live again', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/lanes' });
+  await live(page);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  const stream = page.waitForRequest((request) => request.url().includes('/stream?'));
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await stream;
+  await live(page);
+  await page.close();
+});

@@ -32,6 +32,7 @@ let leave = null;
 let leading = null;
 let lastId = '';
 let wantTimer = 0;
+let again = null;
 
 export const live = { onEvent, reconnect, start, newest: (name) => newest.get(name) };
 
@@ -46,16 +47,28 @@ function start(caller) {
   newest.clear();
   ofTabs.clear();
   lastId = '';
-  const name = `jobmaster ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`;
+  open(`jobmaster ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`);
+}
+
+function open(name) {
   channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }) => hear(data);
-  addEventListener('pagehide', stop);
+  addEventListener('pagehide', hide);
   document.addEventListener('visibilitychange', look);
   look();
 }
 
+/** The browser may keep the page that the reader leaves, and show it again as it was. */
+function hide() {
+  const { name } = channel;
+  stop();
+  again = () => open(name);
+  addEventListener('pageshow', again, { once: true });
+}
+
 function stop() {
-  removeEventListener('pagehide', stop);
+  removeEventListener('pagehide', hide);
+  removeEventListener('pageshow', again);
   document.removeEventListener('visibilitychange', look);
   say({ kind: 'left' });
   leave?.();
