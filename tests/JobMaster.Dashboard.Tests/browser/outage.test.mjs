@@ -82,3 +82,24 @@ test('a page that the browser kept while the reader was elsewhere is live again'
   await live(page);
   await page.close();
 });
+
+test('a stream that ends as soon as it is open is not opened again and again, and an error of a proxy is no sign of life', async () => {
+  const { page } = await openPage(browser.context, { expected: ['502'] });
+  await live(page);
+  let streams = 0;
+  await page.route('**/stream?*', (route) => {
+    streams++;
+    return route.fulfill({ contentType: 'text/event-stream', body: ': open\n\n' });
+  });
+  await page.locator('.connection').click();
+  await page.locator('.connection.is-polling').waitFor();
+  const opened = streams;
+  assert.ok(opened <= 4, `${opened} streams`);
+  await page.route('**/clusters/default/**', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+  await page.locator('.connection.is-offline').waitFor();
+  const before = streams;
+  await page.waitForResponse((response) => response.url().includes('/workers') && response.status() === 502);
+  assert.equal(await page.locator('.connection.is-offline').count(), 1);
+  assert.ok(streams <= before + 1, `${streams - before} streams after an error`);
+  await page.close();
+});

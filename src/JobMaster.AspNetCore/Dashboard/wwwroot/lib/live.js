@@ -13,6 +13,9 @@ const pollEvery = 5_000;
 const longestPoll = 30_000;
 const streamAgain = 30_000;
 
+/** A stream that ends sooner counts as one that failed. */
+const shortestLife = 10_000;
+
 // The time for other tabs to send their topics; a later tab restarts the stream.
 const gathering = 50;
 const mostJobs = 200;
@@ -227,15 +230,16 @@ async function lead(signal) {
   if (leading === me) leading = null;
 }
 
-/** Returns why it ended; lived: whether it was open. */
+/** Returns why it ended; lived: whether it was open for a while. */
 async function stream(topics, signal, isOther) {
-  let lived = false;
+  let openedAt = 0;
+  const end = (problem) => ({ status: problem?.status ?? 0, lived: openedAt > 0 && Date.now() - openedAt >= shortestLife });
   if (isOther) lastId = '';
   try {
     await listen(topics, {
       signal, lastId,
       onLife() {
-        lived = true;
+        openedAt ||= Date.now();
         setStatus({ state: 'live', at: Date.now() });
       },
       onEvent({ name, id, data }) {
@@ -245,9 +249,9 @@ async function stream(topics, signal, isOther) {
         else if (name !== 'closed') spread(name, found);
       },
     });
-    return { status: 0, lived };
+    return end();
   } catch (error) {
-    return { status: error.status ?? 0, lived };
+    return end(error);
   }
 }
 
