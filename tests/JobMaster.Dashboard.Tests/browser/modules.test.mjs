@@ -21,6 +21,7 @@ const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
 const { searchOn } = await load('lib/searching.js');
+const { oneAtATime } = await load('lib/oneatatime.js');
 const { longestWaiting, sum } = await load('lib/sums.js');
 const { targetOf } = await load('lib/target.js');
 
@@ -163,4 +164,25 @@ test('the longest wait is found by the time, not by the id', async () => {
   assert.equal((await longestWaiting(read)).id, '10');
   assert.deepEqual(asked, [undefined, due(40).dueAt, due(10).dueAt]);
   assert.equal(await longestWaiting(async () => ({ jobs: [] })), null);
+});
+
+test('work that is asked for while it runs is done once more, and not broken off', async () => {
+  const ends = [];
+  const run = oneAtATime(() => new Promise((resolve, reject) => ends.push({ resolve, reject })));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const first = run();
+  assert.equal(run(), first);
+  run();
+  assert.equal(ends.length, 1);
+  ends[0].resolve();
+  await turn();
+  assert.equal(ends.length, 2);
+  ends[1].resolve();
+  await first;
+  const failing = run();
+  assert.equal(ends.length, 3);
+  ends[2].reject(new Error('no'));
+  await assert.rejects(failing, /no/);
+  run();
+  assert.equal(ends.length, 4);
 });

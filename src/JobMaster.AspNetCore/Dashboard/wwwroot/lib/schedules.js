@@ -1,5 +1,6 @@
 // Reads all schedules, which the API lists by their ids.
 import { getHere, queryOf } from './api.js';
+import { serverNow } from './clock.js';
 import { useEffect, useState } from './html.js';
 import { route } from './router.js';
 import { useValue } from './value.js';
@@ -38,7 +39,7 @@ export function useSchedules(state) {
     readAll().then(
       (data) => {
         if (mine.signal.aborted) return;
-        setFound({ data, error: null, at: Date.now() });
+        setFound({ data, error: null, at: serverNow() });
         again(data.length);
       },
       (error) => {
