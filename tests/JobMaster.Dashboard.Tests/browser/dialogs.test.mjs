@@ -175,3 +175,22 @@ test('what is typed in a filter stays while the page is drawn again', async () =
     await page.close();
   }
 });
+
+test('j and k move along the links of jobs, and a ticked box is no typing', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/jobs?state=Failed' });
+  await page.locator('tbody tr').nth(2).waitFor();
+  const at = () => page.evaluate(() => [...document.querySelectorAll('[data-row]')].indexOf(document.activeElement.closest('[data-row]')));
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  assert.equal(await at(), 1);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'A');
+  await page.locator('tbody tr').nth(1).getByRole('checkbox').focus();
+  await page.keyboard.press('Space');
+  await button(page.locator('.bulk'), 'Replay').waitFor();
+  await page.keyboard.press('j');
+  assert.equal(await at(), 2);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/default\/jobs\//);
+  await isClean();
+  await page.close();
+});
