@@ -194,3 +194,19 @@ test('j and k move along the links of jobs, and a ticked box is no typing', asyn
   await isClean();
   await page.close();
 });
+
+test('a list of causes that is cut says so', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  const [group] = (await read('failures')).groups;
+  await page.route('**/failures?limit=*', (route) => route.fulfill({
+    json: { groups: Array.from({ length: 1_000 }, (_, place) => ({ ...group, fingerprint: `${place}`, title: `Cause ${place}` })) },
+  }));
+  await page.goto(`${page.url().split('#')[0]}#/default/failures`);
+  await page.getByText('There are 1,000 causes or more.', { exact: false }).waitFor();
+  await page.getByText('200 of 1,000 shown').waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 200);
+  await button(page, 'Show more').click();
+  await page.getByText('400 of 1,000 shown').waitFor();
+  await isClean();
+  await page.close();
+});

@@ -22,6 +22,7 @@ const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
 const { searchOn } = await load('lib/searching.js');
 const { oneAtATime } = await load('lib/oneatatime.js');
+const { allGroups, isCut } = await load('lib/groups.js');
 const { longestWaiting, sum } = await load('lib/sums.js');
 const { targetOf } = await load('lib/target.js');
 
@@ -185,4 +186,14 @@ test('work that is asked for while it runs is done once more, and not broken off
   await assert.rejects(failing, /no/);
   run();
   assert.equal(ends.length, 4);
+});
+
+test('a group that the stream leaves out because others are larger is known from the read of all', () => {
+  const groups = (from, count) => ({ groups: Array.from({ length: count }, (_, place) => ({ fingerprint: `${from + place}` })) });
+  assert.equal(isCut(groups(0, 99)), false);
+  assert.equal(isCut(groups(0, 100)), true);
+  assert.deepEqual(allGroups(groups(0, 100), groups(50, 60)).groups.map((one) => Number(one.fingerprint)), [...Array(110).keys()]);
+  const few = groups(0, 3);
+  assert.equal(allGroups(few, groups(0, 9)), few);
+  assert.equal(allGroups(undefined, null), undefined);
 });

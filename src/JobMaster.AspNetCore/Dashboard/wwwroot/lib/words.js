@@ -156,6 +156,7 @@ export const w = {
     find: 'Filter', showMuted: 'Show muted', none: 'No job has failed for good.',
     noneText: 'A job whose retries are spent appears here, grouped by its cause.', noneShown: 'No group fits.',
     noneShownText: 'Muted groups are hidden.',
+    cut: (text) => `There are ${text} causes or more. Those of the fewest jobs, so the newest too, may be missing.`,
     cause: 'Cause', count: 'Jobs', growth: 'Grown', lines: 'Lately', line: (count, span) => `${count} failed, ${span}`,
     spans: { 86400: 'last 24 hours', 3600: 'last hour', 300: 'last 5 minutes' },
     since: (at) => `since ${at.toLocaleTimeString('en', { hourCycle: 'h23' })}, when you opened this page`,

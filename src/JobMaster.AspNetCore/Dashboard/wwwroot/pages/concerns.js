@@ -1,5 +1,6 @@
 // Problems that need an operator, the worst first. Each is based on a fact from the API; nothing is guessed.
 import { duration, number, visible } from '../lib/format.js';
+import { mostGroups } from '../lib/groups.js';
 import { to } from '../lib/router.js';
 import { w } from '../lib/words.js';
 
@@ -25,6 +26,9 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       text: w.concerns.failingText(visible(group.title), number(group.count), duration(Math.max(0, now - Date.parse(group.lastAt)) / 1000)),
       href: to('failures', group.fingerprint),
     })),
+    ...(failures.groups.length >= mostGroups ? [{
+      key: 'many causes', level: 'warn', name: w.concerns.failing, text: w.failures.cut(number(mostGroups)), href: to('failures'),
+    }] : []),
     ...waiting(oldest, now),
     ...(workers?.workers ?? []).filter((worker) => !worker.isLive).map((worker) => ({
       key: `worker ${worker.sessionId}`, level: 'warn', name: w.concerns.silent,

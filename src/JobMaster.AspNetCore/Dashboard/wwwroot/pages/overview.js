@@ -2,6 +2,7 @@
 import { get, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';
+import { allGroups, isCut, mostGroups } from '../lib/groups.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
@@ -33,13 +34,17 @@ export function Overview() {
   const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=100', {
     every: 10_000, read: readOldest,
   });
+  const cut = isCut(topic('failures'));
+  const failures = useGet(cut ? `failures?limit=${mostGroups}` : null, { every: 30_000 });
   const known = {
-    overview: topic('overview'), lanes: topic('lanes'), failures: topic('failures'), alerts: alerts.data, workers: workers.data,
+    overview: topic('overview'), lanes: topic('lanes'), failures: allGroups(topic('failures'), failures.data),
+    alerts: alerts.data, workers: workers.data,
     definitions: definitions.data, schedules: schedules.data, oldest: oldest.data?.job,
   };
   return html`<h1>${w.pages.overview}</h1>
-    <${Concerns} known=${known} reads=${{ alerts, workers, definitions, schedules, oldest }} />
-    <${Figures} known=${known} />
+    <${Concerns} known=${known} reads=${{
+      alerts, workers, definitions, schedules, oldest, ...(cut ? { failures } : {}) }} />
+    <${Figures} known=${known} isCut=${cut && !failures.data} />
     <${Charts} />
     <div class="columns"><${Lanes} lanes=${known.lanes} /><${Next} schedules=${schedules} /></div>`;
 }
@@ -74,7 +79,7 @@ function Concerns({ known, reads }) {
   <//>`;
 }
 
-function Figures({ known }) {
+function Figures({ known, isCut: isPart }) {
   const jobs = known.overview?.jobs;
   const recent = useGet(`stats/series${queryOf({ from: useRecentFrom(), points: 30 })}`, { every: 10_000, keeps: true });
   const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : [], recent.data?.stepSeconds ?? 0), [recent.data]);
@@ -91,7 +96,7 @@ function Figures({ known }) {
     <${Figure} name=${w.states.Scheduled} value=${jobs && compact(jobs.scheduled)} href=${to('jobs', '', { state: 'Scheduled' })}
       more=${jobs?.parked > 0 && w.overview.parked(number(jobs.parked))} />
     <${Figure} name=${w.states.Failed} value=${jobs && compact(jobs.failed)} href=${to('failures')} kind=${jobs?.failed > 0 ? 'is-bad' : ''}
-      more=${known.failures && w.overview.causes(known.failures.groups.length)} />
+      more=${known.failures && causesOf(known.failures.groups.length, isPart)} />
     <${Figure} name=${w.overview.perMinute}
       value=${recent.data && (sums.minutes > 0 ? compact(ended / sums.minutes) : '–')} more=${w.overview.lastMinutes} />
     <${Figure} name=${w.overview.failureRate} value=${recent.data && (ended > 0 ? share(sums.failed / ended) : '–')}
@@ -99,6 +104,9 @@ function Figures({ known }) {
     <${Figure} name=${w.overview.wait95} value=${recent.data && duration(sums.wait95)} more=${w.overview.worstMinute} />
   </ul>`;
 }
+
+/** The API names so many, and there may be more. */
+const causesOf = (count, isPart) => (isPart || count >= mostGroups ? w.limits.atLeast(w.overview.causes(count)) : w.overview.causes(count));
 
 function Figure({ name, value, href, more, kind = '' }) {
   const inside = html`<span class="figure-name">${name}</span>
