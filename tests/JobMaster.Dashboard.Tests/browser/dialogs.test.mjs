@@ -210,3 +210,14 @@ test('a list of causes that is cut says so', async () => {
   await isClean();
   await page.close();
 });
+
+test('a group is muted until the time that is shown', async () => {
+  const [group] = (await read('failures')).groups;
+  const { page, isClean } = await openPage(browser.context, { hash: `#/default/failures/${group.fingerprint}` });
+  await button(page, 'Mute').click();
+  const until = dialogOf(page).getByLabel('Until', { exact: true });
+  assert.equal(await until.evaluate((select) => select.selectedOptions[0].text), 'in an hour');
+  await page.keyboard.press('Escape');
+  await isClean();
+  await page.close();
+});

@@ -9,7 +9,10 @@ import { confirm, notify } from '../parts/dialog.js';
 const hours = 3_600_000;
 const untilChoices = [['1', w.until.hour], ['8', w.until.shift], ['24', w.until.day], ['168', w.until.week]];
 const at = (choice, now) => (choice ? new Date(now + Number(choice) * hours).toISOString() : undefined);
-const untilField = (more = []) => ({ name: 'until', label: w.until.label, kind: 'select', options: [...more, ...untilChoices] });
+const untilField = (more = []) => {
+  const options = [...more, ...untilChoices];
+  return { name: 'until', label: w.until.label, kind: 'select', options, value: options[0][0] };
+};
 const one = encodeURIComponent;
 
 /** An action on one thing that only takes a reason. */
@@ -148,7 +151,7 @@ export function muteFailure(group, done) {
     title: words.title, text: visible(group.title), action: words.action, undo: words.undo, done,
     fields: [untilField(), { name: 'growth', label: words.growth, kind: 'number', min: 2, value: 10 }],
     run: async ({ until, growth, reason }, { post, now }) => {
-      await post(`failures/${one(group.fingerprint)}/mute`, { until: at(until || '1', now()), growth: Number(growth), reason });
+      await post(`failures/${one(group.fingerprint)}/mute`, { until: at(until, now()), growth: Number(growth), reason });
       return words.done;
     },
   });
