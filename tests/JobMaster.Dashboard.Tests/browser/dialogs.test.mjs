@@ -221,3 +221,28 @@ test('a group is muted until the time that is shown', async () => {
   await isClean();
   await page.close();
 });
+
+test('an override that is saved anew keeps its end', async () => {
+  const own = async () => (await read('limits')).limits.find((one) => one.name === 'partner').overrides[0];
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/limits?name=partner' });
+  const key = page.locator('#limit-keys tbody tr', { hasText: 'partner:eu' });
+  const save = async () => {
+    await button(dialogOf(page), 'Override').click();
+    await dialogOf(page).waitFor({ state: 'detached' });
+  };
+  await button(key, 'Override').click();
+  await dialogOf(page).getByLabel('At once', { exact: true }).fill('2');
+  await dialogOf(page).getByLabel('Until').selectOption({ label: 'in a day' });
+  await save();
+  const { until } = await own();
+  await button(key, 'Lift').waitFor();
+  await button(key, 'Override').click();
+  await dialogOf(page).getByLabel('At once', { exact: true }).fill('3');
+  await save();
+  assert.deepEqual([(await own()).settings.maxConcurrent, (await own()).until], [3, until]);
+  await button(key, 'Lift').click();
+  await button(dialogOf(page), 'Lift').click();
+  await becomes('it is lifted', async () => !await own());
+  await isClean();
+  await page.close();
+});

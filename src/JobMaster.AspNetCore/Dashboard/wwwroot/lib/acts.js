@@ -1,6 +1,6 @@
 // The changes that a reader can make, each with its confirmation. docs/dashboard.md lists them.
 import { call, clusterPath, getHere } from './api.js';
-import { visible } from './format.js';
+import { visible, when } from './format.js';
 import { limitName, settingsText } from './limits.js';
 import { go, route, to } from './router.js';
 import { w } from './words.js';
@@ -72,12 +72,14 @@ export function overrideLimit(limit, { key = null, now, own }, done) {
     fields: [
       ...(key === null ? [{ name: 'key', label: words.key, hint: words.keyHint }] : []),
       field('maxConcurrent', words.max, 0), field('starts', words.starts, 1), field('perSeconds', words.per, 0, { step: 'any' }),
-      field('burst', words.burst, 1), untilField([['', words.lifted]]),
+      field('burst', words.burst, 1), untilField([...(own?.until ? [['own', words.ownEnd(when(own.until))]] : []), ['', words.lifted]]),
     ],
     run: async ({ key: given, until, reason, ...values }, { post, now }) => {
       const body = Object.fromEntries(Object.entries(values).map(([member, text]) => [member, text === '' ? undefined : Number(text)]));
       const one = key ?? (given.trim() || undefined);
-      await post(`limits/${encodeURIComponent(limit)}/override`, { key: one, ...body, until: at(until, now()), reason });
+      await post(`limits/${encodeURIComponent(limit)}/override`, {
+        key: one, ...body, until: until === 'own' ? own.until : at(until, now()), reason,
+      });
       return words.done(limitName(limit, one));
     },
   });
