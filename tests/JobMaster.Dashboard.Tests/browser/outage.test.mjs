@@ -103,3 +103,18 @@ test('a stream that ends as soon as it is open is not opened again and again, an
   assert.ok(streams <= before + 1, `${streams - before} streams after an error`);
   await page.close();
 });
+
+test('a page whose session has ended goes on once the reader is let in again', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/lanes', expected: ['401'] });
+  await live(page);
+  await page.clock.install();
+  await page.reload();
+  await live(page);
+  await page.route('**/api/v1/me', (route) => route.fulfill({ status: 401, json: { detail: 'Who are you?' } }));
+  await page.clock.fastForward(66_000);
+  await page.getByText('Your session has ended.', { exact: false }).waitFor();
+  await page.unroute('**/api/v1/me');
+  await page.clock.fastForward(66_000);
+  await page.getByText('Your session has ended.', { exact: false }).waitFor({ state: 'detached' });
+  await page.close();
+});
