@@ -1,5 +1,6 @@
 // The dashboard's modules that need no page.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -196,4 +197,10 @@ test('a group that the stream leaves out because others are larger is known from
   const few = groups(0, 3);
   assert.equal(allGroups(few, groups(0, 9)), few);
   assert.equal(allGroups(undefined, null), undefined);
+});
+
+test('the offset of a zone is the one of today', () => {
+  const script = `import(${JSON.stringify(pathToFileURL(path.join(copy, 'lib/format.js')).href)}).then((one) => console.log(one.zoneName))`;
+  const name = execFileSync(process.execPath, ['-e', script], { env: { ...process.env, TZ: 'Asia/Singapore' }, encoding: 'utf8' });
+  assert.equal(name.trim(), 'Asia/Singapore (GMT+08:00)');
 });
