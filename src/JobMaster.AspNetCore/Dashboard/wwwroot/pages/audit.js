@@ -45,20 +45,24 @@ function Entries({ filter }) {
   const [older, setOlder] = useState({ list: [], next: undefined });
   const read = useGet(`audit${queryOf({ ...filter, limit: 100 })}`, { every: older.list.length > 0 ? 0 : 15_000 });
   const next = older.next === undefined ? read.data?.next : older.next;
+  const [isBusy, setBusy] = useState(false);
   const more = async () => {
+    setBusy(true);
     try {
       const page = await getHere(`audit${queryOf({ ...filter, limit: 100, cursor: next })}`);
       setOlder((before) => ({ list: [...before.list, ...page.entries], next: page.next ?? null }));
     } catch (error) {
       notify(error.message, 'bad');
     }
+
+    setBusy(false);
   };
   return html`<${Loaded} from=${read} lines=${8}>${(data) => {
     const seen = new Set(data.entries.map((one) => one.id));
     const all = [...data.entries, ...older.list.filter((one) => !seen.has(one.id))];
     return all.length === 0 ? html`<${Empty} title=${w.audit.none} text=${w.audit.noneText} />`
       : html`<${Table} label=${w.pages.audit} rows=${all} keyOf=${(one) => one.id} columns=${columns} />
-        ${next && html`<button type="button" class="load-more" onClick=${more}>${w.loadMore}</button>`}`;
+        ${next && html`<button type="button" class="load-more" disabled=${isBusy} onClick=${more}>${w.loadMore}</button>`}`;
   }}<//>`;
 }
 
