@@ -1,7 +1,7 @@
 // Confirmations and forms when the reader, the network or the server does not do as expected.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomes, openBrowser, openPage, read, settled } from './lib/browser.mjs';
+import { becomes, openBrowser, openPage, read, settled, url } from './lib/browser.mjs';
 
 let browser;
 before(async () => {
@@ -245,4 +245,17 @@ test('an override that is saved anew keeps its end', async () => {
   await becomes('it is lifted', async () => !await own());
   await isClean();
   await page.close();
+});
+
+test('a reader who may reveal can export a group without the right to change it', async () => {
+  const [group] = (await read('failures')).groups;
+  const page = await (await browser.other()).newPage();
+  await page.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...await response.json(), permissions: ['Read', 'Reveal'] } });
+  });
+  await page.goto(`${url}/jobmaster/#/default/failures/${group.fingerprint}`);
+  await button(page, 'Export').waitFor();
+  assert.equal(await button(page, 'Replay').count(), 0);
+  await page.context().close();
 });

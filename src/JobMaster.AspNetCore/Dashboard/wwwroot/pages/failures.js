@@ -114,12 +114,12 @@ function Group({ group, may, reload }) {
   return html`
     <div class="page-head"><div><p class="crumbs"><a href=${to('failures')}>${w.pages.failures}</a></p>
       <h1 class="cause">${visible(group.title)} ${muted && html`<${State} of="Paused" label=${w.failures.muted} />`}</h1></div>
-      ${may.operateWhole && html`<div class="acts">
+      <div class="acts">${may.operateWhole && html`
         <${Act} label=${w.acts.replayGroup.action} press="r" kind="main" onClick=${() => replayGroup(group, done)} />
         ${muted ? html`<${Act} label=${w.acts.unmuteFailure.action} press="m" onClick=${() => unmuteFailure(group, done)} />`
           : html`<${Act} label=${w.acts.muteFailure.action} press="m" onClick=${() => muteFailure(group, done)} />`}
-        <${Act} label=${w.acts.discardGroup.action} press="x" kind="danger-quiet" onClick=${() => discardGroup(group, done)} />
-        ${may.reveal && html`<${Export} group=${group} />`}</div>`}
+        <${Act} label=${w.acts.discardGroup.action} press="x" kind="danger-quiet" onClick=${() => discardGroup(group, done)} />`}
+        ${may.reveal && html`<${Export} group=${group} />`}</div>
     </div>
     <${Running} group=${group} may=${may} />
     <${Panel} title=${w.failures.newest} more=${newest && html`<a href=${to('jobs', newest)}>${w.failures.openNewest}</a>`}><${NewestError}
