@@ -13,6 +13,9 @@ public sealed class DashboardTests
     public Task Actions_on_sqlite() => PassesOnSqliteAsync("actions.test.mjs");
 
     [BrowserFact]
+    public Task Dialogs_and_forms_on_sqlite() => PassesOnSqliteAsync("dialogs.test.mjs");
+
+    [BrowserFact]
     public Task The_server_goes_and_comes_back() => PassesOnSqliteAsync("outage.test.mjs");
 
     [BrowserFact]

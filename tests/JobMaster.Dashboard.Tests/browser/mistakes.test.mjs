@@ -95,3 +95,10 @@ test('what is no key is not sent', async () => {
 
   await context.close();
 });
+
+test('a span that does not exist is the first one, whatever its name', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/overview?span=constructor' });
+  await page.getByRole('button', { name: '1h', exact: true, pressed: true }).waitFor();
+  await isClean();
+  await page.close();
+});

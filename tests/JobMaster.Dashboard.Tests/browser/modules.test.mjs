@@ -1,5 +1,6 @@
 // The dashboard's modules that need no page.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,10 @@ const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
 const { searchOn } = await load('lib/searching.js');
+const { oneAtATime } = await load('lib/oneatatime.js');
+const { allGroups, isCut } = await load('lib/groups.js');
+const { longestWaiting, sum } = await load('lib/sums.js');
+const { targetOf } = await load('lib/target.js');
 
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
   .map((one) => `${one.parentPath ?? one.path}/${one.name}`);
@@ -133,4 +138,69 @@ test('failures are counted by their group and time', () => {
   const counts = countsOf(jobs, 0, 1440 * 60_000);
   assert.equal(counts.get('a').length, bins);
   assert.deepEqual([counts.get('a')[0], counts.get('a')[23], counts.get('b')[1]], [2, 2, 1]);
+});
+
+test('an operation over a state that its kind means anyway says that all are meant', () => {
+  assert.deepEqual(targetOf('Replay', { state: 'Failed', order: 'OldestFirst' }), { filter: { state: 'Failed' }, all: true });
+  assert.deepEqual(targetOf('Restore', { state: 'Cancelled', tenant: '' }), { filter: { state: 'Cancelled' }, all: true });
+  assert.deepEqual(targetOf('Discard', { state: 'Failed', tenant: 'acme' }), { filter: { state: 'Failed', tenant: 'acme' } });
+  assert.deepEqual(targetOf('Cancel', { state: 'Ready' }), { filter: { state: 'Ready' } });
+});
+
+test('the minutes of a series are those that its points cover', () => {
+  const point = (succeeded, failed, p95Seconds) => ({ succeeded, failed, wait: { p95Seconds } });
+  assert.deepEqual(sum([point(30, 1, 2), point(40, 0, undefined), point(50, 2, 5)], 30), {
+    succeeded: 120, failed: 3, wait95: 5, minutes: 1.5,
+  });
+  assert.deepEqual(sum([], 30), { succeeded: 0, failed: 0, wait95: null, minutes: 0 });
+});
+
+test('the longest wait is found by the time, not by the id', async () => {
+  const due = (minute) => ({ id: `${minute}`, dueAt: new Date(minute * 60_000).toISOString() });
+  const all = [due(50), due(40), due(45), due(10), due(30), due(20)];
+  const asked = [];
+  const read = async (before) => {
+    asked.push(before);
+    return { jobs: all.filter((job) => !before || Date.parse(job.dueAt) < Date.parse(before)).slice(0, 2) };
+  };
+  assert.equal((await longestWaiting(read)).id, '10');
+  assert.deepEqual(asked, [undefined, due(40).dueAt, due(10).dueAt]);
+  assert.equal(await longestWaiting(async () => ({ jobs: [] })), null);
+});
+
+test('work that is asked for while it runs is done once more, and not broken off', async () => {
+  const ends = [];
+  const run = oneAtATime(() => new Promise((resolve, reject) => ends.push({ resolve, reject })));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const first = run();
+  assert.equal(run(), first);
+  run();
+  assert.equal(ends.length, 1);
+  ends[0].resolve();
+  await turn();
+  assert.equal(ends.length, 2);
+  ends[1].resolve();
+  await first;
+  const failing = run();
+  assert.equal(ends.length, 3);
+  ends[2].reject(new Error('no'));
+  await assert.rejects(failing, /no/);
+  run();
+  assert.equal(ends.length, 4);
+});
+
+test('a group that the stream leaves out because others are larger is known from the read of all', () => {
+  const groups = (from, count) => ({ groups: Array.from({ length: count }, (_, place) => ({ fingerprint: `${from + place}` })) });
+  assert.equal(isCut(groups(0, 99)), false);
+  assert.equal(isCut(groups(0, 100)), true);
+  assert.deepEqual(allGroups(groups(0, 100), groups(50, 60)).groups.map((one) => Number(one.fingerprint)), [...Array(110).keys()]);
+  const few = groups(0, 3);
+  assert.equal(allGroups(few, groups(0, 9)), few);
+  assert.equal(allGroups(undefined, null), undefined);
+});
+
+test('the offset of a zone is the one of today', () => {
+  const script = `import(${JSON.stringify(pathToFileURL(path.join(copy, 'lib/format.js')).href)}).then((one) => console.log(one.zoneName))`;
+  const name = execFileSync(process.execPath, ['-e', script], { env: { ...process.env, TZ: 'Asia/Singapore' }, encoding: 'utf8' });
+  assert.equal(name.trim(), 'Asia/Singapore (GMT+08:00)');
 });

@@ -71,3 +71,50 @@ test('plain http to another machine has no Web Locks: the tabs have one stream a
   await taken;
   await context.close();
 });
+
+test('a page that the browser kept while the reader was elsewhere is live again', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/lanes' });
+  await live(page);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  const stream = page.waitForRequest((request) => request.url().includes('/stream?'));
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await stream;
+  await live(page);
+  await page.close();
+});
+
+test('a stream that ends as soon as it is open is not opened again and again, and an error of a proxy is no sign of life', async () => {
+  const { page } = await openPage(browser.context, { expected: ['502'] });
+  await live(page);
+  let streams = 0;
+  await page.route('**/stream?*', (route) => {
+    streams++;
+    return route.fulfill({ contentType: 'text/event-stream', body: ': open\n\n' });
+  });
+  await page.locator('.connection').click();
+  await page.locator('.connection.is-polling').waitFor();
+  const opened = streams;
+  assert.ok(opened <= 4, `${opened} streams`);
+  await page.route('**/clusters/default/**', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+  await page.locator('.connection.is-offline').waitFor();
+  const before = streams;
+  await page.waitForResponse((response) => response.url().includes('/workers') && response.status() === 502);
+  assert.equal(await page.locator('.connection.is-offline').count(), 1);
+  assert.ok(streams <= before + 1, `${streams - before} streams after an error`);
+  await page.close();
+});
+
+test('a page whose session has ended goes on once the reader is let in again', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/lanes', expected: ['401'] });
+  await live(page);
+  await page.clock.install();
+  await page.reload();
+  await live(page);
+  await page.route('**/api/v1/me', (route) => route.fulfill({ status: 401, json: { detail: 'Who are you?' } }));
+  await page.clock.fastForward(66_000);
+  await page.getByText('Your session has ended.', { exact: false }).waitFor();
+  await page.unroute('**/api/v1/me');
+  await page.clock.fastForward(66_000);
+  await page.getByText('Your session has ended.', { exact: false }).waitFor({ state: 'detached' });
+  await page.close();
+});

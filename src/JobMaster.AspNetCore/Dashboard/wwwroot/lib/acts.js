@@ -1,24 +1,26 @@
 // The changes that a reader can make, each with its confirmation. docs/dashboard.md lists them.
-import { call, clusterPath, getHere, patchHere, postHere } from './api.js';
-import { serverNow } from './clock.js';
-import { visible } from './format.js';
+import { call, clusterPath, getHere } from './api.js';
+import { visible, when } from './format.js';
 import { limitName, settingsText } from './limits.js';
-import { go, to } from './router.js';
+import { go, route, to } from './router.js';
 import { w } from './words.js';
 import { confirm, notify } from '../parts/dialog.js';
 
 const hours = 3_600_000;
 const untilChoices = [['1', w.until.hour], ['8', w.until.shift], ['24', w.until.day], ['168', w.until.week]];
-const at = (choice) => (choice ? new Date(serverNow() + Number(choice) * hours).toISOString() : undefined);
-const untilField = (more = []) => ({ name: 'until', label: w.until.label, kind: 'select', options: [...more, ...untilChoices] });
+const at = (choice, now) => (choice ? new Date(now + Number(choice) * hours).toISOString() : undefined);
+const untilField = (more = []) => {
+  const options = [...more, ...untilChoices];
+  return { name: 'until', label: w.until.label, kind: 'select', options, value: options[0][0] };
+};
 const one = encodeURIComponent;
 
 /** An action on one thing that only takes a reason. */
 function simple(words, path, name, done, more = {}) {
   confirm({
     title: words.title(name), text: words.text, action: words.action, undo: words.undo, done, ...more,
-    run: async ({ reason }) => {
-      await postHere(path, { reason });
+    run: async ({ reason }, { post }) => {
+      await post(path, { reason });
       return words.done(name);
     },
   });
@@ -33,8 +35,8 @@ export function revealJob(job, show) {
   const words = w.acts.revealJob;
   confirm({
     title: words.title(visible(job.definitionId)), text: words.text, action: words.action,
-    run: async ({ reason }) => {
-      show(await postHere(`jobs/${job.id}/reveal`, { reason }));
+    run: async ({ reason }, { post }) => {
+      show(await post(`jobs/${job.id}/reveal`, { reason }));
       return words.done(visible(job.definitionId));
     },
   });
@@ -47,8 +49,8 @@ export function pauseLane(lane, done) {
   confirm({
     title: words.title(visible(lane)), text: words.text, action: words.action, undo: words.undo, done,
     fields: [untilField([['', w.until.resumed]])],
-    run: async ({ until, reason }) => {
-      await postHere(`lanes/${one(lane)}/pause`, { until: at(until), reason });
+    run: async ({ until, reason }, { post, now }) => {
+      await post(`lanes/${one(lane)}/pause`, { until: at(until, now()), reason });
       return words.done(visible(lane));
     },
   });
@@ -70,12 +72,14 @@ export function overrideLimit(limit, { key = null, now, own }, done) {
     fields: [
       ...(key === null ? [{ name: 'key', label: words.key, hint: words.keyHint }] : []),
       field('maxConcurrent', words.max, 0), field('starts', words.starts, 1), field('perSeconds', words.per, 0, { step: 'any' }),
-      field('burst', words.burst, 1), untilField([['', words.lifted]]),
+      field('burst', words.burst, 1), untilField([...(own?.until ? [['own', words.ownEnd(when(own.until))]] : []), ['', words.lifted]]),
     ],
-    run: async ({ key: given, until, reason, ...values }) => {
+    run: async ({ key: given, until, reason, ...values }, { post, now }) => {
       const body = Object.fromEntries(Object.entries(values).map(([member, text]) => [member, text === '' ? undefined : Number(text)]));
       const one = key ?? (given.trim() || undefined);
-      await postHere(`limits/${encodeURIComponent(limit)}/override`, { key: one, ...body, until: at(until), reason });
+      await post(`limits/${encodeURIComponent(limit)}/override`, {
+        key: one, ...body, until: until === 'own' ? own.until : at(until, now()), reason,
+      });
       return words.done(limitName(limit, one));
     },
   });
@@ -85,8 +89,8 @@ export function liftLimit(limit, key, done) {
   const words = w.acts.liftLimit;
   confirm({
     title: words.title(limitName(limit, key)), text: words.text, action: words.action, undo: words.undo, done,
-    run: async ({ reason }) => {
-      const { result } = await postHere(`limits/${encodeURIComponent(limit)}/lift`, { key, reason });
+    run: async ({ reason }, { post }) => {
+      const { result } = await post(`limits/${encodeURIComponent(limit)}/lift`, { key, reason });
       return result === 'changed' ? words.done(limitName(limit, key)) : words.none;
     },
   });
@@ -97,8 +101,8 @@ export function setMode(mode) {
   confirm({
     title: words.title, text: words.text, action: words.action, undo: words.undo, danger: true,
     fields: [{ name: 'mode', label: words.mode, kind: 'select', options: words.modes, value: mode }],
-    run: async ({ mode: wanted, reason }) => {
-      await call('PUT', clusterPath('mode'), { mode: wanted || null, reason });
+    run: async ({ mode: wanted, reason }, { put }) => {
+      await put('mode', { mode: wanted || null, reason });
       return words.done;
     },
   });
@@ -109,8 +113,8 @@ export function pauseDefinition(id, done) {
   confirm({
     title: words.title(visible(id)), text: words.text, action: words.action, undo: words.undo, done,
     fields: [untilField([['', w.until.resumed]])],
-    run: async ({ until, reason }) => {
-      await postHere(`definitions/${one(id)}/pause`, { until: at(until), reason });
+    run: async ({ until, reason }, { post, now }) => {
+      await post(`definitions/${one(id)}/pause`, { until: at(until, now()), reason });
       return words.done(visible(id));
     },
   });
@@ -123,8 +127,8 @@ function order(words, worker, verb, done, { fields = [], body = () => ({}), dang
   const name = `${visible(worker.name)} · ${visible(worker.host)}`;
   confirm({
     title: words.title(name), text: words.text, action: words.action, undo: words.undo, done, fields, danger,
-    run: async ({ reason, ...values }) => {
-      await postHere(`workers/${one(worker.name)}/${verb}`, { host: worker.host, reason, ...body(values) });
+    run: async ({ reason, ...values }, { post }) => {
+      await post(`workers/${one(worker.name)}/${verb}`, { host: worker.host, reason, ...body(values) });
       return words.done(name);
     },
   });
@@ -148,8 +152,8 @@ export function muteFailure(group, done) {
   confirm({
     title: words.title, text: visible(group.title), action: words.action, undo: words.undo, done,
     fields: [untilField(), { name: 'growth', label: words.growth, kind: 'number', min: 2, value: 10 }],
-    run: async ({ until, growth, reason }) => {
-      await postHere(`failures/${one(group.fingerprint)}/mute`, { until: at(until || '1'), growth: Number(growth), reason });
+    run: async ({ until, growth, reason }, { post, now }) => {
+      await post(`failures/${one(group.fingerprint)}/mute`, { until: at(until, now()), growth: Number(growth), reason });
       return words.done;
     },
   });
@@ -159,8 +163,8 @@ export const unmuteFailure = (group, done) =>
   simple(w.acts.unmuteFailure, `failures/${one(group.fingerprint)}/unmute`, visible(group.title), done);
 
 /** Starts a bulk operation on jobs and says where to see its progress. */
-async function startOperation(body) {
-  const operation = await postHere('operations', body);
+async function startOperation(post, body) {
+  const operation = await post('operations', body);
   return w.operationStarted(w.kinds[operation.kind]);
 }
 
@@ -174,7 +178,7 @@ export function replayGroup(group, done) {
       { name: 'first', label: words.first, kind: 'number', min: 0, value: 5, hint: words.firstHint },
       { name: 'rate', label: words.rate, kind: 'number', min: 1, value: '', hint: words.rateHint },
     ],
-    run: ({ first, rate, reason }) => startOperation({
+    run: ({ first, rate, reason }, { post }) => startOperation(post, {
       kind: 'Replay', filter, tryFirst: Number(first) || undefined, maxPerSecond: Number(rate) || undefined, reason,
     }),
   });
@@ -186,11 +190,11 @@ export function discardGroup(group, done) {
   confirm({
     title: words.title, text: visible(group.title), action: words.action, undo: words.undo, done, danger: true,
     dry: () => ({ kind: 'Discard', filter }),
-    run: ({ reason }) => startOperation({ kind: 'Discard', filter, reason }),
+    run: ({ reason }, { post }) => startOperation(post, { kind: 'Discard', filter, reason }),
   });
 }
 
-/** target: { ids } or { filter } or { all: true }. */
+/** target: { ids } or { filter }, the latter with all: true if it says no more than the kind does. */
 export function operate(kind, target, done) {
   const words = w.acts.many[kind];
   const change = ({ priority, lane, now }) => ({
@@ -205,7 +209,8 @@ export function operate(kind, target, done) {
       { name: 'lane', label: w.lane, hint: w.emptyIsUnchanged },
       { name: 'now', label: w.acts.many.Change.now, kind: 'select', options: [['', w.unchanged], ['yes', w.yes]] },
     ] : [],
-    run: ({ reason, ...values }) => startOperation({ kind, ...target, ...(isChange ? { change: change(values) } : {}), reason }),
+    run: ({ reason, ...values }, { post }) =>
+      startOperation(post, { kind, ...target, ...(isChange ? { change: change(values) } : {}), reason }),
   });
 }
 
@@ -234,9 +239,9 @@ export function runScheduleNow(schedule, done) {
   const words = w.acts.runSchedule;
   confirm({
     title: words.title(nameOf(schedule)), text: words.text, action: words.action, undo: words.undo, done,
-    run: async ({ reason }) => {
-      const job = await postHere(`schedules/${schedule.id}/run-now`, { reason });
-      location.hash = to('jobs', job.id);
+    run: async ({ reason }, { post, isHere }) => {
+      const job = await post(`schedules/${schedule.id}/run-now`, { reason });
+      if (isHere()) location.hash = to('jobs', job.id);
       return words.done(nameOf(schedule));
     },
   });
@@ -244,8 +249,10 @@ export function runScheduleNow(schedule, done) {
 
 /** The current job, and the tag that makes the API refuse a change if the job has changed meanwhile. */
 export async function readToChange(id) {
+  const asked = route.get();
   try {
     const { body, tag } = await call('GET', clusterPath(`jobs/${id}`));
+    if (route.get() !== asked) return null;
     return { job: body, more: tag ? { 'If-Match': tag } : {} };
   } catch (problem) {
     notify(problem.message, 'bad');
@@ -265,8 +272,8 @@ export async function changeJob(id, done) {
       { name: 'lane', label: w.lane, value: job.workerLane },
       { name: 'due', label: words.due, kind: 'datetime-local', value: '', hint: w.emptyIsUnchanged },
     ],
-    run: async ({ priority, lane, due, reason }) => {
-      await patchHere(`jobs/${id}`, {
+    run: async ({ priority, lane, due, reason }, { patch }) => {
+      await patch(`jobs/${id}`, {
         priority: priority === job.priority ? undefined : priority, workerLane: lane === job.workerLane ? undefined : lane,
         at: due ? new Date(due).toISOString() : undefined, reason,
       }, { more });

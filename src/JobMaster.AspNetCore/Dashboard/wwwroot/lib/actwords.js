@@ -138,6 +138,7 @@ export const acts = {
     text: (settings) => `It lets run: ${settings}. What you leave empty stays so. Jobs that run are not stopped.`,
     key: 'Key', keyHint: 'As "acme": a tenant, lane, definition or key of its own. Empty: the whole limit.', max: 'At once',
     starts: 'Starts', per: 'In so many seconds', burst: 'At once after a pause', lifted: 'it is lifted',
+    ownEnd: (text) => `${text}, as it is now`,
   },
   liftLimit: {
     title: (name) => `Lift the override of ${name}?`, action: 'Lift', text: 'The limit is again as the code has it, or as the override '

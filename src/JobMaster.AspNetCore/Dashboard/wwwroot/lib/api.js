@@ -7,7 +7,7 @@ const root = new URL('api/v1/', document.baseURI);
 const keyName = 'jobmaster-key';
 const longestCall = 30_000;
 
-/** The time of the server's last answer of any kind. */
+/** The time of the server's last good answer: a proxy before it answers too, with an error. */
 export const answeredAt = value(0);
 
 /** True when the API reports that nobody is signed in. */
@@ -63,13 +63,13 @@ export async function call(method, path, body, { signal, more } = {}) {
     throw new Problem(0, 'unreachable', error.message);
   }
 
-  answeredAt.set(Date.now());
   if (!response.ok) {
     const problem = await problemOf(response);
     if (problem.status === 401) isSignedOut.set(true);
     throw problem;
   }
 
+  answeredAt.set(Date.now());
   const text = await response.text();
   return { body: text === '' ? null : parse(text), tag: response.headers.get('ETag') };
 }
@@ -80,7 +80,6 @@ export const post = async (path, body = {}, options) => (await call('POST', path
 /** The same below the current cluster. */
 export const getHere = (path, options) => get(clusterPath(path), options);
 export const postHere = (path, body, options) => post(clusterPath(path), body, options);
-export const patchHere = async (path, body, options) => (await call('PATCH', clusterPath(path), body, options)).body;
 
 export function queryOf(values) {
   const given = Object.entries(values).filter(([, one]) => one !== undefined && one !== null && one !== '');

@@ -6,7 +6,7 @@ const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionD
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 const dayAndYear = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
-const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' }).formatToParts(0)
+const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset' }).formatToParts()
   .find((part) => part.type === 'timeZoneName')?.value ?? '';
 
 export const number = (count) => whole.format(count);

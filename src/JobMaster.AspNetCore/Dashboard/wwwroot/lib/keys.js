@@ -26,7 +26,9 @@ export function listenToKeys() {
   });
 }
 
-const isTyping = (target) => target.matches?.('input, select, textarea, [contenteditable]');
+/** Letters do nothing to a box that is ticked or a button. */
+const noText = ':not([type=checkbox], [type=radio], [type=button])';
+const isTyping = (target) => target.matches?.(`input${noText}, select, textarea, [contenteditable]`);
 
 function press(key, target) {
   if (isGoing) {
@@ -65,7 +67,7 @@ function move(step, key) {
   const now = rows.indexOf(document.activeElement?.closest('[data-row]'));
   if (rows.length === 0 || (now < 0 && key.startsWith('Arrow'))) return false;
   const row = rows[now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step))];
-  return focusOn(row.querySelector('a, button, input') ?? row);
+  return focusOn(row.querySelector('a') ?? row.querySelector('button, input') ?? row);
 }
 
 function focusOn(element) {

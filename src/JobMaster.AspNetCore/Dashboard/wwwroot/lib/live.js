@@ -13,6 +13,9 @@ const pollEvery = 5_000;
 const longestPoll = 30_000;
 const streamAgain = 30_000;
 
+/** A stream that ends sooner counts as one that failed. */
+const shortestLife = 10_000;
+
 // The time for other tabs to send their topics; a later tab restarts the stream.
 const gathering = 50;
 const mostJobs = 200;
@@ -32,6 +35,7 @@ let leave = null;
 let leading = null;
 let lastId = '';
 let wantTimer = 0;
+let again = null;
 
 export const live = { onEvent, reconnect, start, newest: (name) => newest.get(name) };
 
@@ -46,16 +50,28 @@ function start(caller) {
   newest.clear();
   ofTabs.clear();
   lastId = '';
-  const name = `jobmaster ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`;
+  open(`jobmaster ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`);
+}
+
+function open(name) {
   channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }) => hear(data);
-  addEventListener('pagehide', stop);
+  addEventListener('pagehide', hide);
   document.addEventListener('visibilitychange', look);
   look();
 }
 
+/** The browser may keep the page that the reader leaves, and show it again as it was. */
+function hide() {
+  const { name } = channel;
+  stop();
+  again = () => open(name);
+  addEventListener('pageshow', again, { once: true });
+}
+
 function stop() {
-  removeEventListener('pagehide', stop);
+  removeEventListener('pagehide', hide);
+  removeEventListener('pageshow', again);
   document.removeEventListener('visibilitychange', look);
   say({ kind: 'left' });
   leave?.();
@@ -214,15 +230,16 @@ async function lead(signal) {
   if (leading === me) leading = null;
 }
 
-/** Returns why it ended; lived: whether it was open. */
+/** Returns why it ended; lived: whether it was open for a while. */
 async function stream(topics, signal, isOther) {
-  let lived = false;
+  let openedAt = 0;
+  const end = (problem) => ({ status: problem?.status ?? 0, lived: openedAt > 0 && Date.now() - openedAt >= shortestLife });
   if (isOther) lastId = '';
   try {
     await listen(topics, {
       signal, lastId,
       onLife() {
-        lived = true;
+        openedAt ||= Date.now();
         setStatus({ state: 'live', at: Date.now() });
       },
       onEvent({ name, id, data }) {
@@ -232,9 +249,9 @@ async function stream(topics, signal, isOther) {
         else if (name !== 'closed') spread(name, found);
       },
     });
-    return { status: 0, lived };
+    return end();
   } catch (error) {
-    return { status: error.status ?? 0, lived };
+    return end(error);
   }
 }
 
@@ -268,8 +285,13 @@ const jitter = (wait) => wait * (0.75 + Math.random() * 0.5);
 function pause(wait, signal) {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, wait);
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, wait);
+    signal.addEventListener('abort', end);
     return undefined;
   });
 }

@@ -30,7 +30,8 @@ export async function ask() {
 
 export function keepAsking() {
   setInterval(() => {
-    if (document.visibilityState === 'visible' && !isSignedOut.get()) ask();
+    // The sign-in asks by itself; a page with data may be let in again, for one by another tab.
+    if (document.visibilityState === 'visible' && (me.get() || !isSignedOut.get())) ask();
   }, askEvery);
 }
 

@@ -97,7 +97,11 @@ export const w = {
   filterHint: { definitionId: 'send-mail or send-*', metadata: 'OrderId=7' },
   until: { label: 'Until', resumed: 'it is resumed', hour: 'in an hour', shift: 'in 8 hours', day: 'in a day', week: 'in a week' },
   overview: {
-    concerns: 'Needs attention', well: 'Nothing needs you.',
+    concerns: 'Needs attention', well: 'Nothing needs you.', unread: (names) => `Could not be read: ${names}.`,
+    sources: {
+      alerts: 'alerts', workers: 'workers', definitions: 'definitions', schedules: 'schedules', oldest: 'the job that waits longest',
+      failures: 'failures',
+    },
     checked: (lanes, workers) => `${many(lanes, 'lane', 'lanes')} and ${many(workers, 'worker', 'workers')} looked at.`,
     oldest: 'oldest', slots: (running, slots) => `${running} of ${slots} slots`, parked: (count) => `${count} parked`,
     causes: (count) => many(count, 'cause', 'causes'), perMinute: 'Done a minute', failureRate: 'Failure rate', wait95: 'Wait p95',
@@ -152,6 +156,7 @@ export const w = {
     find: 'Filter', showMuted: 'Show muted', none: 'No job has failed for good.',
     noneText: 'A job whose retries are spent appears here, grouped by its cause.', noneShown: 'No group fits.',
     noneShownText: 'Muted groups are hidden.',
+    cut: (text) => `There are ${text} causes or more. Those of the fewest jobs, so the newest too, may be missing.`,
     cause: 'Cause', count: 'Jobs', growth: 'Grown', lines: 'Lately', line: (count, span) => `${count} failed, ${span}`,
     spans: { 86400: 'last 24 hours', 3600: 'last hour', 300: 'last 5 minutes' },
     since: (at) => `since ${at.toLocaleTimeString('en', { hourCycle: 'h23' })}, when you opened this page`,
@@ -236,6 +241,7 @@ export const w = {
     asDefined: 'As the definition has it',
     tenantHint: 'Whose job it is. May be empty.',
     options: 'Options', required: 'needed', add: 'Add', remove: 'Remove', noFields: 'The payload has no members.', unset: 'not given',
+    noNumber: 'This is no number. Write it as 1500 or 0.5.', unreadable: 'This is no JSON.',
     yes: 'true', no: 'false', none: 'Nothing may be submitted.', noneText: 'No node has said what it can run.',
   },
   operations: {

@@ -9,6 +9,7 @@ import { w } from '../lib/words.js';
 import { Empty, Loaded, Time } from '../parts/basics.js';
 import { notify } from '../parts/dialog.js';
 import { Table } from '../parts/table.js';
+import { useTyped } from '../parts/typed.js';
 
 const names = ['who', 'action', 'targetKind', 'targetId'];
 
@@ -28,33 +29,40 @@ const choices = { action: w.audit.actions, targetKind: w.audit.targets };
 /** The form asks for the id of a thing once its kind is known. */
 function Filter({ name, isFirst, filter }) {
   const id = `audit-${name}`;
+  const stored = filter[name] ?? '';
+  const [typed, setTyped] = useTyped(stored);
   const set = (found) => changeQuery({ ...filter, [name]: found, ...(name === 'targetKind' && !found ? { targetId: '' } : {}) });
   return html`<div class="field"><label for=${id}>${w.audit.filter[name]}</label>${choices[name]
-    ? html`<select id=${id} value=${filter[name] ?? ''} onChange=${(event) => set(event.target.value)}><option
+    ? html`<select id=${id} value=${stored} onChange=${(event) => set(event.target.value)}><option
         value="">${w.audit.any}</option>
         ${Object.entries(choices[name]).map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}</select>`
-    : html`<input id=${id} type="search" value=${filter[name] ?? ''} data-filter=${isFirst ? '' : undefined}
-        onChange=${(event) => set(event.target.value.trim())} />`}</div>`;
+    : html`<input id=${id} type="search" value=${typed ?? stored} data-filter=${isFirst ? '' : undefined}
+        onInput=${(event) => setTyped(event.target.value)}
+        onChange=${(event) => { setTyped(null); set(event.target.value.trim()); }} />`}</div>`;
 }
 
 function Entries({ filter }) {
   const [older, setOlder] = useState({ list: [], next: undefined });
   const read = useGet(`audit${queryOf({ ...filter, limit: 100 })}`, { every: older.list.length > 0 ? 0 : 15_000 });
   const next = older.next === undefined ? read.data?.next : older.next;
+  const [isBusy, setBusy] = useState(false);
   const more = async () => {
+    setBusy(true);
     try {
       const page = await getHere(`audit${queryOf({ ...filter, limit: 100, cursor: next })}`);
       setOlder((before) => ({ list: [...before.list, ...page.entries], next: page.next ?? null }));
     } catch (error) {
       notify(error.message, 'bad');
     }
+
+    setBusy(false);
   };
   return html`<${Loaded} from=${read} lines=${8}>${(data) => {
     const seen = new Set(data.entries.map((one) => one.id));
     const all = [...data.entries, ...older.list.filter((one) => !seen.has(one.id))];
     return all.length === 0 ? html`<${Empty} title=${w.audit.none} text=${w.audit.noneText} />`
       : html`<${Table} label=${w.pages.audit} rows=${all} keyOf=${(one) => one.id} columns=${columns} />
-        ${next && html`<button type="button" class="load-more" onClick=${more}>${w.loadMore}</button>`}`;
+        ${next && html`<button type="button" class="load-more" disabled=${isBusy} onClick=${more}>${w.loadMore}</button>`}`;
   }}<//>`;
 }
 

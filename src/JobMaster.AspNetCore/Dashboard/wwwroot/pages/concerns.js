@@ -1,5 +1,6 @@
 // Problems that need an operator, the worst first. Each is based on a fact from the API; nothing is guessed.
 import { duration, number, visible } from '../lib/format.js';
+import { mostGroups } from '../lib/groups.js';
 import { to } from '../lib/router.js';
 import { w } from '../lib/words.js';
 
@@ -25,13 +26,16 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       text: w.concerns.failingText(visible(group.title), number(group.count), duration(Math.max(0, now - Date.parse(group.lastAt)) / 1000)),
       href: to('failures', group.fingerprint),
     })),
+    ...(failures.groups.length >= mostGroups ? [{
+      key: 'many causes', level: 'warn', name: w.concerns.failing, text: w.failures.cut(number(mostGroups)), href: to('failures'),
+    }] : []),
     ...waiting(oldest, now),
-    ...workers.workers.filter((worker) => !worker.isLive).map((worker) => ({
+    ...(workers?.workers ?? []).filter((worker) => !worker.isLive).map((worker) => ({
       key: `worker ${worker.sessionId}`, level: 'warn', name: w.concerns.silent,
       text: w.concerns.silentText(visible(worker.name), visible(worker.host), duration((now - Date.parse(worker.lastBeatAt)) / 1000)),
       href: to('workers'),
     })),
-    ...(schedules?.schedules ?? []).filter((one) => one.nextAt && now - Date.parse(one.nextAt) > 60_000).map((one) => ({
+    ...(schedules ?? []).filter((one) => one.nextAt && now - Date.parse(one.nextAt) > 60_000).map((one) => ({
       key: `schedule ${one.id}`, level: 'warn', name: w.concerns.late,
       text: w.concerns.lateText(visible(one.key ?? one.definitionId), duration((now - Date.parse(one.nextAt)) / 1000)),
       href: to('schedules', one.id),
@@ -44,7 +48,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       key: `paused definition ${one.id}`, level: 'note', name: w.concerns.definitionPaused,
       text: w.concerns.pausedText(visible(one.id), visible(one.pause.by), visible(one.pause.reason)), href: to('definitions'),
     })),
-    ...workers.workers.filter((worker) => worker.isLive && worker.state !== 'Active').map((worker) => ({
+    ...(workers?.workers ?? []).filter((worker) => worker.isLive && worker.state !== 'Active').map((worker) => ({
       key: `held ${worker.sessionId}`, level: 'note', name: w.states[worker.state],
       text: w.concerns.heldText(visible(worker.name), visible(worker.host)), href: to('workers'),
     })),
@@ -54,8 +58,7 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
 export const isMuted = (group, now) => Boolean(group.mutedUntil) && Date.parse(group.mutedUntil) > now
   && (group.mutedBelow === undefined || group.count < group.mutedBelow);
 
-function waiting(oldest, now) {
-  const job = oldest?.jobs[0];
+function waiting(job, now) {
   const waited = job ? now - Date.parse(job.dueAt) : 0;
   return waited < longWait ? [] : [{
     key: `oldest ${job.id}`, level: 'warn', name: w.concerns.waiting,

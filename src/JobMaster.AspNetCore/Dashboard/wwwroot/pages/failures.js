@@ -3,6 +3,7 @@ import { discardGroup, muteFailure, replayGroup, steerOperation, unmuteFailure }
 import { clusterPath, headers, queryOf, urlOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { number, visible } from '../lib/format.js';
+import { mostGroups } from '../lib/groups.js';
 import { html, useRef, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
@@ -18,10 +19,13 @@ import { Sparkline, useFailureLines } from '../parts/sparkline.js';
 import { Table } from '../parts/table.js';
 import { isMuted } from './concerns.js';
 
+const atOnce = 200;
+
 export function Failures({ may }) {
   const { query } = useValue(route);
   useLive('failures');
-  const read = useGet('failures?limit=200', { on: 'failures', every: 30_000 });
+  const read = useGet(`failures?limit=${mostGroups}`, { on: 'failures', every: 30_000 });
+  const [most, setMost] = useState(atOnce);
   const growth = useGrowth(read.data?.groups);
   const lines = useFailureLines();
   const text = (query.find ?? '').toLowerCase();
@@ -39,8 +43,12 @@ export function Failures({ may }) {
         .sort((one, other) => Date.parse(other.lastAt) - Date.parse(one.lastAt));
       if (data.groups.length === 0) return html`<${Empty} title=${w.failures.none} text=${w.failures.noneText} />`;
       if (groups.length === 0) return html`<${Empty} title=${w.failures.noneShown} text=${w.failures.noneShownText} />`;
-      return html`<${Table} label=${w.pages.failures} rows=${groups} keyOf=${(group) => group.fingerprint}
-        mark=${(group) => (isMuted(group, now) ? 'is-muted' : '')} columns=${columns(may, growth, lines, read.reload, now)} />`;
+      return html`${data.groups.length >= mostGroups && html`<p class="stale" role="status">${w.failures.cut(number(mostGroups))}</p>`}
+        ${groups.length > most && html`<p class="hint">${w.schedules.shown(number(most), number(groups.length))}</p>`}
+        <${Table} label=${w.pages.failures} rows=${groups.slice(0, most)} keyOf=${(group) => group.fingerprint}
+        mark=${(group) => (isMuted(group, now) ? 'is-muted' : '')} columns=${columns(may, growth, lines, read.reload, now)} />
+        ${groups.length > most && html`<button type="button" class="load-more"
+            onClick=${() => setMost(most + atOnce)}>${w.schedules.more}</button>`}`;
     }}<//>`;
 }
 
@@ -106,12 +114,12 @@ function Group({ group, may, reload }) {
   return html`
     <div class="page-head"><div><p class="crumbs"><a href=${to('failures')}>${w.pages.failures}</a></p>
       <h1 class="cause">${visible(group.title)} ${muted && html`<${State} of="Paused" label=${w.failures.muted} />`}</h1></div>
-      ${may.operateWhole && html`<div class="acts">
+      <div class="acts">${may.operateWhole && html`
         <${Act} label=${w.acts.replayGroup.action} press="r" kind="main" onClick=${() => replayGroup(group, done)} />
         ${muted ? html`<${Act} label=${w.acts.unmuteFailure.action} press="m" onClick=${() => unmuteFailure(group, done)} />`
           : html`<${Act} label=${w.acts.muteFailure.action} press="m" onClick=${() => muteFailure(group, done)} />`}
-        <${Act} label=${w.acts.discardGroup.action} press="x" kind="danger-quiet" onClick=${() => discardGroup(group, done)} />
-        ${may.reveal && html`<${Export} group=${group} />`}</div>`}
+        <${Act} label=${w.acts.discardGroup.action} press="x" kind="danger-quiet" onClick=${() => discardGroup(group, done)} />`}
+        ${may.reveal && html`<${Export} group=${group} />`}</div>
     </div>
     <${Running} group=${group} may=${may} />
     <${Panel} title=${w.failures.newest} more=${newest && html`<a href=${to('jobs', newest)}>${w.failures.openNewest}</a>`}><${NewestError}

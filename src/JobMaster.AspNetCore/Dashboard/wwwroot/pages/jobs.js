@@ -7,10 +7,12 @@ import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route } from '../lib/router.js';
 import { searchOn } from '../lib/searching.js';
+import { targetOf } from '../lib/target.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, ProblemBox } from '../parts/basics.js';
 import { JobTable } from '../parts/jobtable.js';
+import { useTyped } from '../parts/typed.js';
 import { Views } from '../parts/views.js';
 
 const pageSize = 50;
@@ -58,15 +60,17 @@ function Filters({ filter, may }) {
 function Filter({ name, filter, set, isFirst }) {
   const isTime = times.includes(name);
   const stored = filter[name] ?? '';
-  const shown = isTime && stored ? localOf(stored) : stored;
+  const [typed, setTyped] = useTyped(stored);
+  const shown = typed ?? (isTime && stored ? localOf(stored) : stored);
   const change = (event) => {
     const text = event.target.value.trim();
+    setTyped(null);
     set(name, isTime && text ? new Date(text).toISOString() : text);
   };
   return html`<div class="field"><label for=${`filter-${name}`}>${w.filter[name]}</label>
     <input id=${`filter-${name}`} type=${isTime ? 'datetime-local' : 'search'} value=${shown} autocomplete="off" spellcheck=${false}
       placeholder=${w.filterHint[name] ?? ''} title=${isTime ? zoneName : undefined} data-filter=${isFirst ? '' : undefined}
-          onChange=${change} /></div>`;
+          onInput=${(event) => setTyped(event.target.value)} onChange=${change} /></div>`;
 }
 
 function localOf(at) {
@@ -153,10 +157,9 @@ function Bulk({ filter, marked, done, count }) {
     && !(filter.state ?? '').includes(',') && !(filter.definitionId ?? '').endsWith('*');
   const kinds = actsOf[filter.state] ?? (filter.state ? [] : ['Cancel', 'Change', 'Replay', 'Discard', 'Restore']);
   if (kinds.length === 0 || (!hasMarked && (!canFilter || !filter.state || !count?.count))) return null;
-  const { order, ...rest } = filter;
-  const target = hasMarked ? { ids: [...marked] } : { filter: rest };
+  const target = (kind) => (hasMarked ? { ids: [...marked] } : targetOf(kind, filter));
   return html`<div class="bulk" role="group" aria-label=${w.bulk}>
     <span>${hasMarked ? w.marked(marked.size) : w.allFound}</span>
     ${kinds.map((kind) => html`<button type="button" key=${kind} class=${kind === 'Discard' || kind === 'Cancel' ? 'danger-quiet' : ''}
-      onClick=${() => operate(kind, target, done)}>${w.acts.many[kind].action}</button>`)}</div>`;
+      onClick=${() => operate(kind, target(kind), done)}>${w.acts.many[kind].action}</button>`)}</div>`;
 }

@@ -1,11 +1,14 @@
 // The problems first, then the work of the cluster.
-import { queryOf } from '../lib/api.js';
+import { get, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';
+import { allGroups, isCut, mostGroups } from '../lib/groups.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route, to } from '../lib/router.js';
+import { useSchedules } from '../lib/schedules.js';
+import { longestWaiting, sum } from '../lib/sums.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Ago, Empty, Loaded, Meter, Panel, Skeleton, State } from '../parts/basics.js';
@@ -18,37 +21,57 @@ const points = 240;
 /** Counts are readable after about 20 seconds: a point that ended later is not complete yet, and is left out. */
 const late = 20;
 
+const readOldest = async (path, options) => ({
+  job: await longestWaiting((dueBefore) => get(dueBefore ? `${path}&${new URLSearchParams({ dueBefore })}` : path, options)),
+});
+
 export function Overview() {
   const topic = useLive('overview', 'lanes', 'failures');
   const alerts = useGet('alerts?state=Firing', { every: 10_000 });
   const workers = useGet('workers', { every: 10_000 });
   const definitions = useGet('definitions', { every: 60_000 });
-  const schedules = useGet('schedules?state=Active&limit=500', { every: 30_000 });
-  const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=1', { every: 10_000 });
+  const schedules = useSchedules('Active');
+  const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=100', {
+    every: 10_000, read: readOldest,
+  });
+  const cut = isCut(topic('failures'));
+  const failures = useGet(cut ? `failures?limit=${mostGroups}` : null, { every: 30_000 });
   const known = {
-    overview: topic('overview'), lanes: topic('lanes'), failures: topic('failures'), alerts: alerts.data, workers: workers.data,
-    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data,
+    overview: topic('overview'), lanes: topic('lanes'), failures: allGroups(topic('failures'), failures.data),
+    alerts: alerts.data, workers: workers.data,
+    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data?.job,
   };
   return html`<h1>${w.pages.overview}</h1>
-    <${Concerns} known=${known} />
-    <${Figures} known=${known} />
+    <${Concerns} known=${known} reads=${{
+      alerts, workers, definitions, schedules, oldest, ...(cut ? { failures } : {}) }} />
+    <${Figures} known=${known} isCut=${cut && !failures.data} />
     <${Charts} />
     <div class="columns"><${Lanes} lanes=${known.lanes} /><${Next} schedules=${schedules} /></div>`;
 }
 
-function Concerns({ known }) {
+/** reads: the reads by the name of what they are of. All is well only once each of them has an answer that is not old. */
+function Concerns({ known, reads }) {
   const [isAll, setAll] = useState(false);
-  const isReady = known.overview && known.lanes && known.failures && known.workers;
-  if (!isReady) return html`<${Panel} title=${w.overview.concerns}><${Skeleton} lines=${2} /><//>`;
-  const list = concerns(known, serverNow());
+  const isReady = known.overview && known.lanes && known.failures;
+  const all = Object.entries(reads);
+  const unread = all.filter(([, read]) => read.error).map(([name]) => name);
+  const list = isReady ? concerns(known, serverNow()) : [];
+  const failed = unread.length > 0 && html`<p class="problem" role="status">${w.overview.unread(unread.map((name) =>
+    w.overview.sources[name]).join(', '))} <button type="button" onClick=${() => all.forEach(([name, read]) =>
+    unread.includes(name) && read.reload())}>${w.tryAgain}</button></p>`;
   if (list.length === 0) {
+    const isWaiting = !isReady || all.some(([, read]) => read.isLoading);
+    if (isWaiting || failed) {
+      return html`<${Panel} title=${w.overview.concerns}>${failed}${isWaiting && html`<${Skeleton} lines=${2} />`}<//>`;
+    }
+
     return html`<div class="panel all-well"><p><strong>✓ ${w.overview.well}</strong>
       ${w.overview.checked(known.lanes.lanes.length, known.workers.workers.length)}</p></div>`;
   }
 
   const shown = isAll ? list : list.slice(0, 6);
   return html`<${Panel} title=${w.overview.concerns} more=${html`<span class="count">${list.length}</span>`}>
-    <ul class="concerns">${shown.map((one) => html`<li key=${one.key} class=${`concern is-${one.level}`}>
+    ${failed}<ul class="concerns">${shown.map((one) => html`<li key=${one.key} class=${`concern is-${one.level}`}>
       <a data-row href=${one.href}><span class="concern-name">${one.name}</span><span
           class="concern-text">${one.text}</span></a></li>`)}</ul>
     ${list.length > shown.length && html`<button type="button" class="quiet"
@@ -56,13 +79,13 @@ function Concerns({ known }) {
   <//>`;
 }
 
-function Figures({ known }) {
+function Figures({ known, isCut: isPart }) {
   const jobs = known.overview?.jobs;
   const recent = useGet(`stats/series${queryOf({ from: useRecentFrom(), points: 30 })}`, { every: 10_000, keeps: true });
-  const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : []), [recent.data]);
+  const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : [], recent.data?.stepSeconds ?? 0), [recent.data]);
   const busy = (known.workers?.workers ?? []).filter((one) => one.isLive)
     .reduce((all, one) => ({ running: all.running + (one.running ?? 0), slots: all.slots + one.concurrency }), { running: 0, slots: 0 });
-  const first = known.oldest?.jobs[0];
+  const first = known.oldest;
   const ended = sums.succeeded + sums.failed;
   return html`<ul class="figures">
     <${Figure} name=${w.states.Ready} value=${jobs && compact(jobs.ready)} href=${to('jobs', '', { state: 'Ready' })}
@@ -73,7 +96,7 @@ function Figures({ known }) {
     <${Figure} name=${w.states.Scheduled} value=${jobs && compact(jobs.scheduled)} href=${to('jobs', '', { state: 'Scheduled' })}
       more=${jobs?.parked > 0 && w.overview.parked(number(jobs.parked))} />
     <${Figure} name=${w.states.Failed} value=${jobs && compact(jobs.failed)} href=${to('failures')} kind=${jobs?.failed > 0 ? 'is-bad' : ''}
-      more=${known.failures && w.overview.causes(known.failures.groups.length)} />
+      more=${known.failures && causesOf(known.failures.groups.length, isPart)} />
     <${Figure} name=${w.overview.perMinute}
       value=${recent.data && (sums.minutes > 0 ? compact(ended / sums.minutes) : '–')} more=${w.overview.lastMinutes} />
     <${Figure} name=${w.overview.failureRate} value=${recent.data && (ended > 0 ? share(sums.failed / ended) : '–')}
@@ -81,6 +104,9 @@ function Figures({ known }) {
     <${Figure} name=${w.overview.wait95} value=${recent.data && duration(sums.wait95)} more=${w.overview.worstMinute} />
   </ul>`;
 }
+
+/** The API names so many, and there may be more. */
+const causesOf = (count, isPart) => (isPart || count >= mostGroups ? w.limits.atLeast(w.overview.causes(count)) : w.overview.causes(count));
 
 function Figure({ name, value, href, more, kind = '' }) {
   const inside = html`<span class="figure-name">${name}</span>
@@ -98,20 +124,9 @@ function useRecentFrom() {
 const wholePoints = (data) =>
   data.points.filter((point) => Date.parse(point.at) / 1000 + data.stepSeconds < serverNow() / 1000 - late);
 
-function sum(list) {
-  const all = { succeeded: 0, failed: 0, wait95: null, minutes: 0 };
-  for (const point of list) {
-    all.succeeded += point.succeeded;
-    all.failed += point.failed;
-    if (point.wait.p95Seconds !== undefined) all.wait95 = Math.max(all.wait95 ?? 0, point.wait.p95Seconds);
-  }
-
-  return all;
-}
-
 function Charts() {
   const { query } = useValue(route);
-  const span = spans[query.span] ? query.span : '1h';
+  const span = Object.hasOwn(spans, query.span ?? '') ? query.span : '1h';
   const step = spans[span] / 60;
   const from = new Date((Math.floor(serverNow() / 1000 / step) * step - spans[span]) * 1000).toISOString();
   const choice = html`<div class="choice" role="group" aria-label=${w.overview.span}>${Object.keys(spans).map((one) => html`
@@ -179,7 +194,7 @@ function Lanes({ lanes }) {
 function Next({ schedules }) {
   return html`<${Panel} title=${w.overview.next} more=${html`<a href=${to('schedules')}>${w.all}</a>`}>
     <${Loaded} from=${schedules} lines=${3}>${(data) => {
-      const next = data.schedules.filter((one) => one.nextAt)
+      const next = data.filter((one) => one.nextAt)
         .sort((one, other) => Date.parse(one.nextAt) - Date.parse(other.nextAt)).slice(0, 8);
       return next.length === 0 ? html`<${Empty} title=${w.schedules.none} />` : html`<ul class="depths">${next.map((one) => html`
         <li key=${one.id}><a href=${to('schedules', one.id)}>${visible(one.key ?? one.profileId ?? one.definitionId)}</a>

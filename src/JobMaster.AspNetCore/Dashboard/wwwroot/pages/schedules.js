@@ -1,10 +1,10 @@
 // Recurring schedules: thousands of them, by their next time.
 import { cancelSchedule, nameOf, pauseSchedule, resumeSchedule, runScheduleNow } from '../lib/acts.js';
-import { getHere, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { number, visible } from '../lib/format.js';
-import { html, useEffect, useMemo, useState } from '../lib/html.js';
+import { html, useMemo, useState } from '../lib/html.js';
 import { changeQuery, replaceQuery, route, to } from '../lib/router.js';
+import { useSchedules } from '../lib/schedules.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Act, Ago, Empty, Facts, Id, Loaded, Panel, State, Time } from '../parts/basics.js';
@@ -14,15 +14,11 @@ import { useGet } from '../lib/load.js';
 import { changeSchedule } from '../parts/schedule.js';
 import { Strip } from '../parts/strip.js';
 
-const pageSize = 1000;
-const mostPages = 20;
 const atOnce = 200;
-const between = 30_000;
-const often = 2_000;
 
 export function Schedules({ may }) {
   const { query } = useValue(route);
-  const read = useAll(query.state ?? '');
+  const read = useSchedules(query.state ?? '');
   const [most, setMost] = useState(atOnce);
   const text = (query.find ?? '').toLowerCase();
   const found = useMemo(() => (read.data ?? [])
@@ -53,48 +49,6 @@ export function Schedules({ may }) {
 const nextOf = (one) => (one.state === 'Active' && one.nextAt ? Date.parse(one.nextAt) : Number.MAX_VALUE);
 const byNext = (one, other) => nextOf(one) - nextOf(other);
 const byName = (one, other) => nameOf(one).localeCompare(nameOf(other));
-
-/** All pages; read again every half minute, less often if there are more. */
-function useAll(state) {
-  const [found, setFound] = useState({ data: null, error: null, at: 0 });
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    const mine = new AbortController();
-    let timer = 0;
-    const readAll = async () => {
-      const list = [];
-      let cursor;
-      for (let page = 0; page < mostPages; page++) {
-        const answer = await getHere(`schedules${queryOf({ state, limit: pageSize, cursor })}`, { signal: mine.signal });
-        list.push(...answer.schedules);
-        cursor = answer.next;
-        if (!cursor) break;
-      }
-
-      return list;
-    };
-    const again = (count) => { timer = setTimeout(() => setTurn(turn + 1), between * Math.max(1, count / often)); };
-    readAll().then(
-      (data) => {
-        if (mine.signal.aborted) return;
-        setFound({ data, error: null, at: Date.now() });
-        again(data.length);
-      },
-      (error) => {
-        if (mine.signal.aborted) return;
-        setFound((known) => ({ ...known, error }));
-        again(0);
-      });
-    return () => {
-      mine.abort();
-      clearTimeout(timer);
-    };
-  }, [state, turn]);
-  return {
-    ...found, isLoading: found.data === null && found.error === null, isStale: found.data !== null && found.error !== null,
-    reload: () => setTurn((count) => count + 1),
-  };
-}
 
 function columns(may, reload) {
   const done = () => setTimeout(reload, 300);

@@ -1,5 +1,6 @@
 // Submits a job with a form made from the definition's schema. The API checks it before it is sent.
 import { postHere } from '../lib/api.js';
+import { decision } from '../lib/decision.js';
 import { visible } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
@@ -38,6 +39,7 @@ function Form({ definition, may }) {
   const [answer, setAnswer] = useState(null);
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
+  const [ours] = useState(decision);
   const set = (name) => (found) => setGiven((known) => ({ ...known, [name]: found }));
   const payload = tryParse(text);
 
@@ -54,7 +56,9 @@ function Form({ definition, may }) {
     setBusy(true);
     setProblem(null);
     try {
-      const stored = await postHere('jobs', bodyOf(definition, payload.found, given));
+      // A schedule has its own key, and so has a job whose key the reader gave.
+      const stored = await ours.post('jobs', bodyOf(definition, payload.found, given), { isKeyed: !recurs && !given.key });
+      ours.renew();
       notify(stored.isNew === false ? w.submit.again : w.submit.done(visible(definition.id)));
       if (may.read) go(recurs ? 'schedules' : 'jobs', stored.id);
     } catch (error) {

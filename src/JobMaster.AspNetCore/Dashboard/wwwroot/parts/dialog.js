@@ -1,5 +1,6 @@
 // Dialogs, confirmations and short notices.
-import { queryOf, postHere } from '../lib/api.js';
+import { queryOf } from '../lib/api.js';
+import { decision } from '../lib/decision.js';
 import { number, visible } from '../lib/format.js';
 import { html, useEffect, useId, useRef, useState } from '../lib/html.js';
 import { route } from '../lib/router.js';
@@ -12,8 +13,11 @@ const opened = value(null);
 const notices = value([]);
 export { queryOf };
 
-export const openDialog = (content) => opened.set(content);
-export const closeDialog = () => opened.set(null);
+const openDialog = (content) => opened.set(content);
+const closeDialog = () => opened.set(null);
+
+/** What was asked about one page is not asked on another. */
+route.follow(closeDialog);
 
 export function notify(text, kind = 'good') {
   const notice = { text, kind, id: Math.random() };
@@ -29,12 +33,18 @@ export function Notices() {
 
 export function Dialogs() {
   const content = useValue(opened);
-  return content && html`<${Modal} key=${content.key ?? content.title} ...${content} />`;
+  return content && html`<${Modal} key=${content.key ?? content.title} content=${content} />`;
 }
 
-function Modal({ title, body: Body, values, wide }) {
+/** The body gets close, which closes this dialog and no later one, and lock, which keeps the reader from closing it. */
+function Modal({ content }) {
+  const { title, body: Body, values, wide } = content;
   const box = useRef(null);
+  const isLocked = useRef(false);
+  const isPressed = useRef(false);
   const name = useId();
+  const close = () => opened.get() === content && closeDialog();
+  const leave = () => isLocked.current || close();
   useEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
@@ -44,16 +54,22 @@ function Modal({ title, body: Body, values, wide }) {
       if (before?.isConnected) before.focus();
     };
   }, []);
-  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onCancel=${closeDialog}
-    onClick=${(event) => event.target === box.current && closeDialog()}>
-    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} /></div>
+
+  // A text that is marked to beyond the edge is no click on the backdrop. A browser may close the dialog at a second Escape by itself.
+  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onClose=${close}
+    onCancel=${(event) => { event.preventDefault(); leave(); }}
+    onPointerDown=${(event) => { isPressed.current = event.target === box.current; }}
+    onClick=${(event) => event.target === box.current && isPressed.current && leave()}>
+    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} close=${close}
+      lock=${(isBusy) => { isLocked.current = isBusy; }} /></div>
   </dialog>`;
 }
 
 /** The place of an action, so that nobody pauses the lane of another environment. */
-export function Where() {
+export function Where({ cluster: given }) {
   const answer = useValue(me);
-  const { cluster } = useValue(route);
+  const here = useValue(route);
+  const cluster = given ?? here.cluster;
   return html`<p class="where"><span class="dot" style=${{ background: answer.environmentColor }} aria-hidden="true"></span>
     <strong>${visible(answer.environment)}</strong> · ${visible(cluster)}</p>`;
 }
@@ -61,36 +77,39 @@ export function Where() {
 /**
  * Asks before a change.
  * title, text, action: words. undo: how to undo it. fields: [{ name, label, kind, value, options, hint }].
- * dry: (values) => the body of POST /operations whose dry run counts the jobs. run: async (values) => a notice.
+ * dry: (values) => the body of POST /operations whose dry run counts the jobs.
+ * run: async (values, decision) => a notice; its calls are those of the decision.
  */
 export function confirm(request) {
-  openDialog({ title: request.title, body: Confirm, values: request, key: Math.random(), wide: request.wide });
+  openDialog({ title: request.title, body: Confirm, values: { ...request, ours: decision() }, key: Math.random(), wide: request.wide });
 }
 
-function Confirm({ text, action, undo, fields = [], dry, run, danger, done, extra: Extra }) {
+function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours, close, lock, extra: Extra }) {
   const [values, setValues] = useState(Object.fromEntries(fields.map((field) => [field.name, field.value ?? ''])));
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
-  const counted = useDryRun(dry?.(values));
+  const counted = useDryRun(ours, dry?.(values));
   const set = (name) => (found) => setValues((known) => ({ ...known, [name]: found }));
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
+    lock(true);
     setProblem(null);
     try {
-      const text = await run({ ...values, reason: reason.trim() || undefined });
-      closeDialog();
+      const text = await run({ ...values, reason: reason.trim() || undefined }, ours);
+      close();
       if (text) notify(text);
       done?.();
     } catch (error) {
       setProblem(error);
       setBusy(false);
+      lock(false);
     }
   };
   const canGo = !isBusy && (!dry || counted?.data);
   return html`<form onSubmit=${submit}>
-    <${Where} />
+    <${Where} cluster=${ours.cluster} />
     <p>${text}</p>
     ${dry && html`<${DryRun} of=${counted} />`}
     ${fields.map((field) => html`<${Field} key=${field.name} ...${field} value=${values[field.name]} set=${set(field.name)} />`)}
@@ -99,7 +118,7 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, extr
     ${undo && html`<p class="undo">${undo}</p>`}
     ${problem && html`<${ProblemBox} problem=${problem} />`}
     <div class="dialog-acts">
-      <button type="button" onClick=${closeDialog}>${w.cancel}</button>
+      <button type="button" disabled=${isBusy} onClick=${close}>${w.cancel}</button>
       <button type="submit" class=${danger ? 'danger' : 'main'} disabled=${!canGo} autofocus>${action}</button>
     </div>
   </form>`;
@@ -122,14 +141,14 @@ export function Field({ name, label, kind = 'text', value: found, set, options, 
 }
 
 /** The effect of an operation, counted by the API without a change. */
-function useDryRun(body) {
+function useDryRun(ours, body) {
   const [answer, setAnswer] = useState(null);
   const key = body && JSON.stringify(body);
   useEffect(() => {
     if (!key) return undefined;
     const mine = new AbortController();
     setAnswer(null);
-    postHere('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal })
+    ours.post('operations', { ...JSON.parse(key), dryRun: true }, { signal: mine.signal, isKeyed: false })
       .then((data) => setAnswer({ data }), (error) => mine.signal.aborted || setAnswer({ error }));
     return () => mine.abort();
   }, [key]);

@@ -22,6 +22,7 @@ export function Overlays({ may }) {
 
 function Box({ label, children }) {
   const box = useRef(null);
+  const isPressed = useRef(false);
   const close = () => overlay.set(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -33,7 +34,8 @@ function Box({ label, children }) {
     };
   }, []);
   return html`<dialog ref=${box} class="overlay" aria-label=${label} onCancel=${close}
-    onClick=${(event) => event.target === box.current && close()}>${children}</dialog>`;
+    onPointerDown=${(event) => { isPressed.current = event.target === box.current; }}
+    onClick=${(event) => event.target === box.current && isPressed.current && close()}>${children}</dialog>`;
 }
 
 function Help() {

@@ -1,5 +1,4 @@
 // Runs a job again with its payload, unchanged or edited; shows the difference before it sends it.
-import { postHere } from '../lib/api.js';
 import { copyResult, readToChange } from '../lib/acts.js';
 import { visible } from '../lib/format.js';
 import { html } from '../lib/html.js';
@@ -25,13 +24,13 @@ export async function runAgain(id, verb, done) {
       { name: 'lane', label: w.lane, value: job.workerLane },
     ],
     extra: hasPayload && (({ values }) => html`<${Edited} before=${before} after=${values.payload} />`),
-    run: async ({ payload, priority, lane, reason }) => {
+    run: async ({ payload, priority, lane, reason }, { post, isHere }) => {
       const patch = hasPayload && payload !== before ? patchOf(job.payload, parse(payload)) : [];
-      const answer = await postHere(`jobs/${id}/${verb}`, {
+      const answer = await post(`jobs/${id}/${verb}`, {
         priority: priority === job.priority ? undefined : priority, workerLane: lane === job.workerLane ? undefined : lane,
         ...(patch.length > 0 ? { payloadPatch: patch, payloadRevision: job.payloadRevision } : {}), reason,
       }, verb === 'copy' ? {} : { more });
-      if (verb === 'copy') copyResult(answer);
+      if (verb === 'copy' && isHere()) copyResult(answer);
       return words.done(visible(job.definitionId));
     },
   });

@@ -1,6 +1,5 @@
 // Changes a recurring schedule. The API checks the expression and describes its errors.
 import { nameOf } from '../lib/acts.js';
-import { patchHere } from '../lib/api.js';
 import { html } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
 import { w } from '../lib/words.js';
@@ -31,9 +30,9 @@ export function changeSchedule(one, done) {
       { name: 'overlap', label: w.schedules.overlap, kind: 'select', options: list(w.schedules.overlaps), value: one.overlap },
       ...(payload ? [{ name: 'payload', label: w.payload, kind: 'text-area', rows: 6, value: payload }] : []),
     ],
-    run: async ({ reason, ...now }) => {
+    run: async ({ reason, ...now }, { patch }) => {
       const other = (found, before) => (found && found !== before ? found : undefined);
-      await patchHere(`schedules/${one.id}`, {
+      await patch(`schedules/${one.id}`, {
         [now.language]: now.language === (language ?? 'cron') ? other(now.expression, language ? one.expression : '')
           : now.expression || undefined,
         timeZone: other(now.zone, one.timeZone),

@@ -1,6 +1,6 @@
 // Fields made from a JSON schema. Values without their own field are written as JSON.
 import { visible } from '../lib/format.js';
-import { html, useId, useState } from '../lib/html.js';
+import { html, useId, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
 import { w } from '../lib/words.js';
 
@@ -50,11 +50,12 @@ function Member({ name, schema, root, depth, isNeeded, value, set }) {
       <${SchemaForm} schema=${schema} root=${root} value=${value ?? {}} set=${set} depth=${depth + 1} /></fieldset>`;
   }
 
-  return html`<div class="field">${label}<${Input} id=${id} kind=${kind} schema=${schema} isNull=${isNull} value=${value} set=${set} />
+  return html`<div class="field">${label}<${Input} id=${id} kind=${kind} schema=${schema} isNull=${isNull}
+      isNeeded=${isNeeded} value=${value} set=${set} />
     ${schema.description && html`<p class="hint">${visible(schema.description)}</p>`}</div>`;
 }
 
-function Input({ id, kind, schema, isNull, value, set }) {
+function Input({ id, kind, schema, isNull, isNeeded, value, set }) {
   const empty = (text) => (text === '' && isNull ? null : text);
   if (kind === 'enum') {
     return html`<select id=${id} value=${String(value)}
@@ -74,23 +75,39 @@ function Input({ id, kind, schema, isNull, value, set }) {
         onInput=${(event) => set(empty(event.target.value))} />`;
   }
 
-  return html`<${Raw} id=${id} isShort=${kind === 'integer' || kind === 'number'} value=${value} set=${set} />`;
+  return html`<${Raw} id=${id} isShort=${kind === 'integer' || kind === 'number'} isNull=${isNull} isNeeded=${isNeeded} value=${value}
+      set=${set} />`;
 }
 
-/** Numbers are also written as JSON, so that no digit is lost. */
-function Raw({ id, isShort, value, set }) {
-  const [text, setText] = useState(() => print(value ?? null, isShort ? '' : '  '));
-  const [isBad, setBad] = useState(false);
+/**
+ * Numbers are also written as JSON, so that no digit is lost. A text that cannot be read keeps the form from being sent.
+ * An empty number is null if the schema lets it be null, and is left out if nothing needs it.
+ */
+function Raw({ id, isShort, isNull, isNeeded, value, set }) {
+  const box = useRef(null);
+  const [text, setText] = useState(() => (value === undefined ? '' : print(value, isShort ? '' : '  ')));
+  const isOut = text.trim() === '' && (isNull || !isNeeded);
+  const isBad = !isOut && !isReadable(text);
+  const problem = isShort ? w.submit.noNumber : w.submit.unreadable;
+  useLayoutEffect(() => box.current.setCustomValidity(isBad ? problem : ''), [isBad]);
   const change = (event) => {
-    setText(event.target.value);
-    try {
-      set(parse(event.target.value));
-      setBad(false);
-    } catch {
-      setBad(true);
-    }
+    const next = event.target.value;
+    setText(next);
+    if (next.trim() === '' && (isNull || !isNeeded)) set(isNull ? null : undefined);
+    else if (isReadable(next)) set(parse(next));
   };
-  return isShort
-    ? html`<input id=${id} inputmode="decimal" autocomplete="off" aria-invalid=${isBad} value=${text} onInput=${change} />`
-    : html`<textarea id=${id} rows="3" class="code" spellcheck=${false} aria-invalid=${isBad} value=${text} onInput=${change}></textarea>`;
+  const shared = { id, ref: box, 'aria-invalid': isBad, value: text, onInput: change };
+  return html`${isShort
+    ? html`<input ...${shared} inputmode="decimal" autocomplete="off" />`
+    : html`<textarea ...${shared} rows="3" class="code" spellcheck=${false}></textarea>`}
+    ${isBad && html`<p class="problem" role="status">${problem}</p>`}`;
+}
+
+function isReadable(text) {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
