@@ -27,6 +27,31 @@ public sealed class OperationRunnerTests : IDisposable
         (await runner.RunOnceAsync(default)).ShouldBeGreaterThan(TimeSpan.FromSeconds(20));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_to_work_is_answered_only_by_a_look_that_finds_nothing(bool fails)
+    {
+        var store = Substitute.For<IMasterStore>();
+        var other = new OperationWork(Guid.CreateVersion7(), JobOperationState.Done, default, WaitsForHolders: false, []);
+        store.Operations.WorkAsync(default, default, default).ReturnsForAnyArgs(
+            _ => fails ? throw new TimeoutException() : Task.FromResult<OperationWork?>(other), _ => Task.FromResult<OperationWork?>(null));
+        var options = new JobMasterClusterOptions { ClusterId = "test" };
+        var runner = new OperationRunner(NodeServicesOf.Store(store, options, _telemetry, _time));
+
+        runner.Wake();
+        if (fails)
+        {
+            await Should.ThrowAsync<TimeoutException>(() => runner.RunOnceAsync(default));
+        }
+        else
+        {
+            await runner.RunOnceAsync(default);
+        }
+
+        (await runner.RunOnceAsync(default)).ShouldBe(TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public async Task An_operation_whose_next_step_another_node_took_is_not_asked_for_without_pause()
     {
