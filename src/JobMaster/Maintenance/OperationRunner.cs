@@ -45,7 +45,7 @@ internal sealed class OperationRunner : INodeRole
     {
         _node = node;
         _pace = new IdlePace(Between, Longest, node.Random);
-        _loop = node.PatientLoop("Work off operations", RunOnceAsync);
+        _loop = node.Loop("Work off operations", RunOnceAsync);
         _check = new ReplayCheck(node.Definitions, node.Known, node.Jobs, node.PayloadStorage);
     }
 
