@@ -14,7 +14,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     /// </summary>
     public (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
     {
-        bool isLed = spec.Filter is not { Fingerprint: null, IdempotencyKey: null, RecurringScheduleId: null, State: not JobState.Running };
+        bool isLed = spec.Filter is not { Fingerprint: null, IdempotencyKey: null, State: not JobState.Running };
         if (isLed || spec.IsOfDiscarded || parts.Dialect.SkipsLockedJobs)
         {
             return null;
