@@ -104,6 +104,12 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
     [InlineData("Search/live_place+Search/from_failed+find_ids_after+Search/live_skip_oldest", "COVERING INDEX sqlite_autoindex")]
     [InlineData(
+        "Search/live_place+Search/from_failed+find_fingerprint+find_ids_after+Search/live_skip_oldest",
+        "COVERING INDEX jobmaster_job_failed_fingerprint (fingerprint=? AND id>?)")]
+    [InlineData(
+        "find_changing_failed+find_ids_after+Search/live_until_oldest+find_tenant+find_fingerprint+find_changing_order",
+        "job_failed_fingerprint (fingerprint=? AND id>? AND id<?)")]
+    [InlineData(
         "find_changing_failed+find_ids_after+Search/live_until_oldest+find_of_schedule+find_changing_order",
         "jobmaster_job_failed_1 (id>? AND id<?)")]
     [InlineData(
