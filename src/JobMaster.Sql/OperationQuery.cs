@@ -10,23 +10,32 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 
     /// <summary>
     /// The last job of the window after a given job; there is none if fewer are left. Null if a step needs no window: an index leads to its
-    /// jobs, or writers do not wait for each other.
+    /// jobs, or writers do not wait for each other. A window of failed jobs of one fingerprint lies among these.
     /// </summary>
     public (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
     {
-        bool isLed = spec.Filter is not { Fingerprint: null, IdempotencyKey: null, RecurringScheduleId: null, State: not JobState.Running };
+        bool isLed = spec.Filter is not { IdempotencyKey: null, State: not JobState.Running };
         if (isLed || spec.IsOfDiscarded || parts.Dialect.SkipsLockedJobs)
         {
             return null;
         }
 
-        string from = spec.IsOfFailed ? "Search/from_failed" : "Search/from_live";
-        var skip = SqlArgument.Number("skip", Window - 1);
-        return after is null
-            ? (parts.Statements.Compose("Search/live_place", from, "Search/live_skip_oldest"), [skip])
-            : (
-                parts.Statements.Compose("Search/live_place", from, "find_ids_after", "Search/live_skip_oldest"),
-                [SqlArgument.Id("after_id", after), skip]);
+        List<string> names = ["Search/live_place", spec.IsOfFailed ? "Search/from_failed" : "Search/from_live"];
+        List<SqlArgument> arguments = [SqlArgument.Number("skip", Window - 1)];
+        if (spec.Filter!.Fingerprint is { } fingerprint)
+        {
+            names.Add("find_fingerprint");
+            arguments.Add(SqlArgument.Text("fingerprint", StoredText.Clean(fingerprint)));
+        }
+
+        if (after is not null)
+        {
+            names.Add("find_ids_after");
+            arguments.Add(SqlArgument.Id("after_id", after));
+        }
+
+        names.Add("Search/live_skip_oldest");
+        return (parts.Statements.Compose([.. names]), [.. arguments]);
     }
 
     /// <summary>

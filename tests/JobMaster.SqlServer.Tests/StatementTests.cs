@@ -17,7 +17,7 @@ public sealed class StatementTests
     public static TheoryData<string> Claims =>
     [
         "claim_jobs", "claim_solo", "agent:receive_messages", "find_orphans", "find_expired", "cancel_running", "report_progress",
-        "advance_schedules", "take_operation", "take_due_alert_notice", "take_changing", "take_discarded", "take_failed", "unpark_jobs",
+        "advance_schedules", "take_due_alert_notice", "take_changing", "take_discarded", "take_failed", "unpark_jobs",
         "unpark_unread", "park_unread", "forget_readers", "find_old_failed", "hold_failure_deltas", "hold_statistic_fold",
         "find_old_finished", "prune_keys", "prune_audit", "prune_occurrences", "prune_operations", "prune_failure_groups",
         "touch_definitions", "hold_gated", "find_admitted", "read_limit_ledger",
@@ -59,6 +59,15 @@ public sealed class StatementTests
         {
             table.Hints.Except([TableHintKind.Index]).ShouldBe(PassingOver, ignoreOrder: true);
         }
+    }
+
+    [Fact]
+    public void Operations_that_are_due_are_found_without_locks_that_stay()
+    {
+        var hints = Rules("take_operation").Hints;
+        hints.Count.ShouldBe(2);
+        hints[0].Hints.ShouldBe(PassingOver.Except([TableHintKind.UpdLock]), ignoreOrder: true);
+        hints[1].Hints.ShouldBe(PassingOver, ignoreOrder: true);
     }
 
     [Theory]

@@ -6,15 +6,22 @@ namespace JobMaster.Sqlite.Tests;
 public sealed class OperationWindowTests : StoreFile
 {
     [Theory]
-    [InlineData(false, 3)]
-    [InlineData(true, 1)]
-    public async Task A_step_looks_at_so_many_jobs_only_where_no_index_leads_to_them(bool byFingerprint, int steps)
+    [InlineData(null, false, 3)]
+    [InlineData("rare", false, 3)]
+    [InlineData("other", false, 1)]
+    [InlineData(null, true, 3)]
+    public async Task A_step_looks_at_so_many_jobs_only_where_no_index_leads_to_them(string? others, bool bySchedule, int steps)
     {
         var store = await OpenMigratedAsync();
         var rare = await FailAsync(store);
-        CopyFailed(20_500);
-        await StartAsync(
-            store, new JobOperationFilter { JobDefinitionId = "rare.job", Fingerprint = byFingerprint ? "rare" : null });
+        CopyFailed(20_500, others ?? "rare");
+        var filter = new JobOperationFilter { JobDefinitionId = "rare.job", Fingerprint = others is null ? null : "rare" };
+        if (bySchedule)
+        {
+            filter = filter with { JobDefinitionId = null, RecurringScheduleId = OfSchedule(rare) };
+        }
+
+        await StartAsync(store, filter);
 
         for (int step = 1; step < steps; step++)
         {
@@ -53,17 +60,27 @@ public sealed class OperationWindowTests : StoreFile
             default);
     }
 
+    /// <summary>Makes a failed job one of a schedule, whose id is returned.</summary>
+    private Guid OfSchedule(Guid job)
+    {
+        using var command = Connect().CreateCommand();
+        command.CommandText = "update jobmaster_job_failed set recurring_schedule_id = id where definition_id = 'rare.job'";
+        command.ExecuteNonQuery();
+        return job;
+    }
+
     /// <summary>Adds copies of the failed job, of another definition and with smaller ids.</summary>
-    private void CopyFailed(int count)
+    private void CopyFailed(int count, string fingerprint)
     {
         using var command = Connect().CreateCommand();
         command.CommandText =
-            "select group_concat(name) from pragma_table_info('jobmaster_job_failed') where name not in ('id', 'definition_id')";
+            "select group_concat(name) from pragma_table_info('jobmaster_job_failed') where name not in "
+            + "('id', 'definition_id', 'fingerprint')";
         string columns = (string)command.ExecuteScalar()!;
         command.CommandText = $"""
             with recursive number (i) as (select 1 union all select i + 1 from number where i < {count})
-            insert into jobmaster_job_failed (id, definition_id, {columns})
-            select unhex(printf('%032x', i)), 'big.job', {columns} from jobmaster_job_failed, number
+            insert into jobmaster_job_failed (id, definition_id, fingerprint, {columns})
+            select unhex(printf('%032x', i)), 'big.job', '{fingerprint}', {columns} from jobmaster_job_failed, number
             """;
         command.ExecuteNonQuery();
     }

@@ -92,6 +92,10 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("find_changing_failed+find_ids_after+find_lane+find_final_from+find_changing_order", "(id>?)")]
     [InlineData("find_changing_failed+find_ids_after+find_tenant+find_changing_order", "(id>?)")]
     [InlineData("find_changing_failed+find_ids_after+find_tenant+find_fingerprint+find_changing_order", "(fingerprint=? AND id>?)")]
+    [InlineData("find_changing_failed+find_ids_after+find_of_schedule+find_changing_order", "jobmaster_job_failed_1 (id>?)")]
+    [InlineData("find_changing_discarded+find_ids_after+find_of_schedule+find_changing_order", "job_history_discarded (id>?)")]
+    [InlineData("find_changing+find_ids_after+find_of_schedule+find_changing_order", "jobmaster_job_1 (id>?)")]
+    [InlineData("export_failed+find_ids_after+find_of_schedule+find_changing_order", "jobmaster_job_failed_1 (id>?)")]
     [InlineData("export_failed+find_ids_after+find_lane+find_changing_order", "(id>?)")]
     [InlineData("find_changing_discarded+find_ids_after+find_definition+find_changing_order", "job_history_discarded (id>?)")]
     [InlineData("find_changing_discarded+find_ids_after+find_tenant+find_changing_order", "job_history_discarded (id>?)")]
@@ -99,6 +103,15 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("read_standing", "job_claim (lane=? AND priority=? AND due_at<?)")]
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
     [InlineData("Search/live_place+Search/from_failed+find_ids_after+Search/live_skip_oldest", "COVERING INDEX sqlite_autoindex")]
+    [InlineData(
+        "Search/live_place+Search/from_failed+find_fingerprint+find_ids_after+Search/live_skip_oldest",
+        "COVERING INDEX jobmaster_job_failed_fingerprint (fingerprint=? AND id>?)")]
+    [InlineData(
+        "find_changing_failed+find_ids_after+Search/live_until_oldest+find_tenant+find_fingerprint+find_changing_order",
+        "job_failed_fingerprint (fingerprint=? AND id>? AND id<?)")]
+    [InlineData(
+        "find_changing_failed+find_ids_after+Search/live_until_oldest+find_of_schedule+find_changing_order",
+        "jobmaster_job_failed_1 (id>? AND id<?)")]
     [InlineData(
         "find_changing_failed+find_ids_after+Search/live_until_oldest+find_definition+find_changing_order", "(id>? AND id<?)")]
     [InlineData("find_changing+find_ids_after+Search/live_until_oldest+find_lane+find_changing_order", "(id>? AND id<?)")]

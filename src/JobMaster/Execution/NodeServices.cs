@@ -100,7 +100,8 @@ internal sealed record NodeServices
 
     /// <summary>
     /// A periodic role that may wait for others of its kind. Two of them run at a time: upkeep takes few of the connections that jobs need,
-    /// also while a node starts and all roles are due at once.
+    /// also while a node starts and all roles are due at once. Two that hang keep the others waiting, so no role that operators or jobs
+    /// wait for is of this kind.
     /// </summary>
     /// <param name="role">Its name, for the log.</param>
     /// <param name="runOnce">Runs it once and returns how long to wait.</param>

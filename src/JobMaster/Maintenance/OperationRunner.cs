@@ -38,11 +38,14 @@ internal sealed class OperationRunner : INodeRole
 
     private volatile bool _isCalled;
 
+    /// <summary>Whether no look has found nothing since the last call to work.</summary>
+    private bool _looksAgain;
+
     public OperationRunner(NodeServices node)
     {
         _node = node;
         _pace = new IdlePace(Between, Longest, node.Random);
-        _loop = node.PatientLoop("Work off operations", RunOnceAsync);
+        _loop = node.Loop("Work off operations", RunOnceAsync);
         _check = new ReplayCheck(node.Definitions, node.Known, node.Jobs, node.PayloadStorage);
     }
 
@@ -57,11 +60,12 @@ internal sealed class OperationRunner : INodeRole
 
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        bool isCalled = _isCalled;
-        _isCalled = false;
+        // A step of another operation, or a failure, does not answer the call.
+        _looksAgain |= Interlocked.Exchange(ref _isCalled, false);
         if (_node.Mode.Mode == ClusterMode.Archive || await WorkAsync(cancellationToken).ConfigureAwait(false) is not { } work)
         {
-            var between = isCalled ? AfterCall : _pace.After(found: 0, BatchSize);
+            var between = _looksAgain ? AfterCall : _pace.After(found: 0, BatchSize);
+            _looksAgain = false;
             return NextOfLater() is { } next && next < between ? next : between;
         }
 

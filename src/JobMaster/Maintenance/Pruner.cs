@@ -29,32 +29,33 @@ internal sealed class Pruner : INodeRole
     {
         _node = node;
         _loops = [
-            Loop("Cancel expired jobs", Between, node.Store.Jobs.ExpireAsync),
-            Loop("Prune occurrences", BetweenOfRecords, PruneOccurrencesAsync),
-            Loop("Prune the audit", BetweenOfRecords, PruneAuditAsync),
-            Loop(
-                "Prune operations", BetweenOfRecords,
-                (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token)),
-            Loop("Prune jobs", Between, PruneJobsAsync),
-            Loop("Prune keys of limits", BetweenOfRecords, PruneKeysAsync),
+            node.Loop("Cancel expired jobs", Step(Between, node.Store.Jobs.ExpireAsync)),
+            node.PatientLoop("Prune occurrences", Step(BetweenOfRecords, PruneOccurrencesAsync)),
+            node.PatientLoop("Prune the audit", Step(BetweenOfRecords, PruneAuditAsync)),
+            node.PatientLoop(
+                "Prune operations",
+                Step(
+                    BetweenOfRecords,
+                    (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token))),
+            node.PatientLoop("Prune jobs", Step(Between, PruneJobsAsync)),
+            node.PatientLoop("Prune keys of limits", Step(BetweenOfRecords, PruneKeysAsync)),
         ];
     }
 
     public Task Start(CancellationToken cancellationToken) =>
         Task.WhenAll(Array.ConvertAll(_loops, loop => loop.Start(cancellationToken)));
 
-    /// <param name="role">Its name in the log.</param>
     /// <param name="between">About how long it rests after it has found all rows.</param>
     /// <param name="step">Takes at most the given number of rows, and returns how many it found.</param>
-    private PollingLoop Loop(string role, TimeSpan between, Func<int, CancellationToken, Task<int>> step)
+    private Func<CancellationToken, Task<TimeSpan>> Step(TimeSpan between, Func<int, CancellationToken, Task<int>> step)
     {
         var batch = new FittingBatch(BatchSize);
-        return _node.PatientLoop(role, async cancellationToken =>
+        return async cancellationToken =>
         {
             int asked = batch.Size;
             int found = await batch.RunAsync(step, cancellationToken).ConfigureAwait(false);
             return found >= asked ? BetweenBatches : between * (0.75 + (_node.Random.NextDouble() / 2));
-        });
+        };
     }
 
     private async Task<int> PruneOccurrencesAsync(int most, CancellationToken cancellationToken)
