@@ -71,7 +71,9 @@ public sealed class SqlJobRecord
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
-        var results = new RecordResults(outcomes) { AreOneStatement = IsOneStatement(outcomes) };
+
+        // In the caller's own transaction every step is committed with the move, whatever the outcomes say.
+        var results = new RecordResults(outcomes) { AreOneStatement = limitsWaiting && IsOneStatement(outcomes) };
         string? patience = limitsWaiting ? Patience : null;
 
         // If the jobs were not held, only the second of the statements below would see a cancel that commits between them: the job would

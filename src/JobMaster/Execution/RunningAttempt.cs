@@ -202,7 +202,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         var outcome = new AttemptOutcome
         {
             JobId = Job.Id, ClaimNo = Job.ClaimNo, Kind = OutcomeKind.Succeeded, Duration = Elapsed,
-            Result = Result, Progress = Progress, ProgressText = ProgressText,
+            Result = Result, Progress = Progress, ProgressText = ProgressText, IsLimited = Job.Limits is not null,
         };
         var earlier = _finishedIn;
         Change(() =>
