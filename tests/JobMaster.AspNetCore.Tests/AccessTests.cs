@@ -1,6 +1,7 @@
 using System.Net;
 using JobMaster.AspNetCore.Calls;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -91,6 +92,49 @@ public sealed class AccessTests
             "clusters", [("Host", host), .. header is null ? [] : new[] { (header, "1.2.3.4") }]);
         status.ShouldBe(getsIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
         (getsIn || body.Text("detail").Contains("JobMaster:Api:Keys", StringComparison.Ordinal)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("in place")]
+    [InlineData("built")]
+    [InlineData("as an attribute")]
+    public async Task A_policy_without_a_name_lets_in_whom_it_lets_in(string given)
+    {
+        await using var app = await ApiApp.StartAsync(
+            services: services => services.AddAuthorization()
+                .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(),
+            pipeline: app => app.UseAuthentication().UseAuthorization(),
+            map: app =>
+            {
+                Require(app.MapJobMasterApi());
+                Require(app.MapJobMasterMetrics());
+                app.MapGet("login/{name}", (string name) => TypedResults.SignIn(
+                    new(new System.Security.Claims.ClaimsIdentity([new(System.Security.Claims.ClaimTypes.Name, name)], "test"))));
+            });
+
+        (await StatusOfAsync("ann", "clusters")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusOfAsync("ann", "../../metrics")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusOfAsync("boss", "clusters")).ShouldBe(HttpStatusCode.OK);
+        (await StatusOfAsync("boss", "../../metrics")).ShouldBe(HttpStatusCode.OK);
+
+        void Require(IEndpointConventionBuilder mapped)
+        {
+            _ = given switch
+            {
+                "in place" => mapped.RequireAuthorization(policy => policy.RequireUserName("boss")),
+                "built" => mapped.RequireAuthorization(new AuthorizationPolicyBuilder().RequireUserName("boss").Build()),
+                _ => mapped.RequireAuthorization().WithMetadata(new BossAttribute()),
+            };
+        }
+
+        async Task<HttpStatusCode> StatusOfAsync(string user, string path)
+        {
+            using var client = app.Caller(null);
+            using var login = await client.GetAsync(new Uri($"http://localhost/login/{user}"));
+            string cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", cookie } } };
+            return (await client.SendAsync(request)).StatusCode;
+        }
     }
 
     [Fact]
@@ -189,5 +233,12 @@ public sealed class AccessTests
         }
 
         return status;
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class BossAttribute : Attribute, IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() =>
+            [new Microsoft.AspNetCore.Authorization.Infrastructure.NameAuthorizationRequirement("boss")];
     }
 }

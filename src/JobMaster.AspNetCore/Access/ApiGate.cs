@@ -140,8 +140,7 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             return policies;
         }
 
-        var required = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
-        if (await AuthorizationPolicy.CombineAsync(provider, required) is { } ofEndpoint)
+        if (await RequiredAsync(provider, http.GetEndpoint()) is { } ofEndpoint)
         {
             policies.Add((ApiPermissions.Read, ofEndpoint));
         }
@@ -152,6 +151,30 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         }
 
         return policies;
+    }
+
+    /// <summary>
+    /// All that the endpoint asks of a user, as the authorization middleware combines it: named policies, policies given as such, and
+    /// attributes that are requirements themselves.
+    /// </summary>
+    private static async Task<AuthorizationPolicy?> RequiredAsync(IAuthorizationPolicyProvider provider, Endpoint? endpoint)
+    {
+        if (endpoint is null)
+        {
+            return null;
+        }
+
+        var policy = await AuthorizationPolicy.CombineAsync(
+            provider, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
+        var requirements = endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
+            .SelectMany(static data => data.GetRequirements()).ToArray();
+        if (requirements.Length == 0)
+        {
+            return policy;
+        }
+
+        var required = new AuthorizationPolicyBuilder().AddRequirements(requirements).Build();
+        return policy is null ? required : AuthorizationPolicy.Combine(policy, required);
     }
 
     /// <exception cref="ApiProblem">500, because the name cannot be checked at start if the app has its own policy provider.</exception>
