@@ -5,7 +5,8 @@ namespace JobMaster;
 /// </summary>
 public static class JobMasterSchedulerBlockingExtensions
 {
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?,
+    /// string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     public static JobContext OnceNow<THandler>(
         this IJobMasterScheduler jobs,
         MessageData? data = null,
@@ -18,7 +19,8 @@ public static class JobMasterSchedulerBlockingExtensions
         where THandler : class =>
         Blocking.Run(() => jobs.OnceNowAsync<THandler>(data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler}(IJobMasterScheduler, DateTime, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler}(IJobMasterScheduler, DateTime, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     public static JobContext OnceAt<THandler>(
         this IJobMasterScheduler jobs,
         DateTime at,
@@ -32,7 +34,8 @@ public static class JobMasterSchedulerBlockingExtensions
         where THandler : class =>
         Blocking.Run(() => jobs.OnceAtAsync<THandler>(at, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{THandler}(IJobMasterScheduler, TimeSpan, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{THandler}(IJobMasterScheduler, TimeSpan, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     public static JobContext OnceAfter<THandler>(
         this IJobMasterScheduler jobs,
         TimeSpan delay,
@@ -47,46 +50,54 @@ public static class JobMasterSchedulerBlockingExtensions
         Blocking.Run(() =>
             jobs.OnceAfterAsync<THandler>(delay, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceNow<TPayload>(this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null)
         where TPayload : notnull =>
         Blocking.Run(() => jobs.OnceNowAsync<TPayload>(payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceNow<THandler, TPayload>(this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>
         Blocking.Run(() => jobs.OnceNowAsync<THandler, TPayload>(payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{TPayload}(IJobMasterScheduler, DateTimeOffset, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{TPayload}(IJobMasterScheduler, DateTimeOffset, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceAt<TPayload>(
         this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null)
         where TPayload : notnull =>
         Blocking.Run(() => jobs.OnceAtAsync<TPayload>(at, payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler, TPayload}(IJobMasterScheduler, DateTimeOffset, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler, TPayload}(IJobMasterScheduler, DateTimeOffset, TPayload,
+    /// JobOptions?, CancellationToken)"/>
     public static JobContext OnceAt<THandler, TPayload>(
         this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>
         Blocking.Run(() => jobs.OnceAtAsync<THandler, TPayload>(at, payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{TPayload}(IJobMasterScheduler, DateTime, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{TPayload}(IJobMasterScheduler, DateTime, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceAt<TPayload>(this IJobMasterScheduler jobs, DateTime at, TPayload payload, JobOptions? options = null)
         where TPayload : notnull =>
         Blocking.Run(() => jobs.OnceAtAsync<TPayload>(at, payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler, TPayload}(IJobMasterScheduler, DateTime, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAtAsync{THandler, TPayload}(IJobMasterScheduler, DateTime, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceAt<THandler, TPayload>(
         this IJobMasterScheduler jobs, DateTime at, TPayload payload, JobOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>
         Blocking.Run(() => jobs.OnceAtAsync<THandler, TPayload>(at, payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{TPayload}(IJobMasterScheduler, TimeSpan, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{TPayload}(IJobMasterScheduler, TimeSpan, TPayload, JobOptions?,
+    /// CancellationToken)"/>
     public static JobContext OnceAfter<TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null)
         where TPayload : notnull =>
         Blocking.Run(() => jobs.OnceAfterAsync<TPayload>(delay, payload, options));
 
-    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{THandler, TPayload}(IJobMasterScheduler, TimeSpan, TPayload, JobOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceAfterAsync{THandler, TPayload}(IJobMasterScheduler, TimeSpan, TPayload,
+    /// JobOptions?, CancellationToken)"/>
     public static JobContext OnceAfter<THandler, TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>

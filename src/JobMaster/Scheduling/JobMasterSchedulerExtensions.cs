@@ -46,7 +46,8 @@ public static partial class JobMasterSchedulerExtensions
             },
             cancellationToken);
 
-    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?,
+    /// JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run now, with all options.</summary>
     /// <param name="options">All optional settings.</param>
     [OverloadResolutionPriority(1)] // A null could also be a payload.
@@ -90,7 +91,8 @@ public static partial class JobMasterSchedulerExtensions
         where THandler : class, IJobHandler<TPayload> =>
         jobs.ScheduleAsync(JobRequest.For<THandler, TPayload>(payload) with { Options = options ?? new JobOptions() }, cancellationToken);
 
-    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?,
+    /// JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>
     /// <param name="at">
     /// The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.
@@ -111,7 +113,8 @@ public static partial class JobMasterSchedulerExtensions
             ScheduleTime.From(at), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId,
             cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?,
+    /// JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>
     /// <param name="at">The time. If it has passed, the job is due now.</param>
     public static Task<JobContext> OnceAtAsync<THandler>(
@@ -135,7 +138,8 @@ public static partial class JobMasterSchedulerExtensions
             },
             cancellationToken);
 
-    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?,
+    /// JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a delay.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler>(

@@ -9,10 +9,9 @@ namespace JobMaster.Conformance.Jobs;
 public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private const int Beats = 40;
-
-    /// <summary>Long enough that no busy machine lets a node die: the beats show that it lives.</summary>
-    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>Longer than a busy machine stops a process for, so that only the callbacks could cost a session.</summary>
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What the node that is started next asks of its store.</summary>
     private StoreFaults Calls { get; set; } = new();
@@ -20,7 +19,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
     protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), Calls);
 
     [Fact]
-    public async Task Callbacks_that_block_throw_and_cancel_again_cost_no_session()
+    public async Task Callbacks_that_block_for_three_timeouts_throw_and_cancel_again_cost_no_session()
     {
         var (registered, entered, finish) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         using var release = new ManualResetEventSlim();
@@ -54,7 +53,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
         {
             (await other.Jobs.CancelJobAsync(cancelled.Id)).ShouldBeTrue();
             await entered.Task.Soon();
-            await BeatsAsync(app, calls);
+            await BeatsAsync(app, calls, (int)(4 * HeartbeatTimeout / Poll));
         }
         finally
         {
@@ -141,16 +140,16 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
 
     private static JobMasterClusterConfig Times(JobMasterClusterConfig config)
     {
-        (config.Options.HeartbeatTimeout, config.Options.PollInterval) = (HeartbeatTimeout, TimeSpan.FromMilliseconds(100));
+        (config.Options.HeartbeatTimeout, config.Options.PollInterval) = (HeartbeatTimeout, Poll);
         return config;
     }
 
-    /// <summary>Waits until the node has polled so often that it raised its heartbeat more than once.</summary>
-    private static async Task BeatsAsync(TestApp app, StoreFaults calls)
+    /// <summary>Waits until the node has polled so often, each time with its heartbeat.</summary>
+    private static async Task BeatsAsync(TestApp app, StoreFaults calls, int beats)
     {
         var before = calls.CallsOf(nameof(ISessionStore.Beat));
-        using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (calls.CallsOf(nameof(ISessionStore.Beat)) < before + Beats)
+        using var patience = new CancellationTokenSource(TestTime.Patience + (beats * Poll));
+        while (calls.CallsOf(nameof(ISessionStore.Beat)) < before + beats)
         {
             patience.Token.ThrowIfCancellationRequested();
             await app.Logs.NextAsync();

@@ -5,7 +5,8 @@ namespace JobMaster;
 /// <summary>Blocking versions of the common calls for recurring schedules, for code that cannot await.</summary>
 public static class JobMasterRecurringBlockingExtensions
 {
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
@@ -25,7 +26,8 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             typeId, expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
     [OverloadResolutionPriority(1)]
     public static RecurringScheduleContext Recurring<THandler>(
@@ -45,7 +47,8 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     [OverloadResolutionPriority(1)]
     public static RecurringScheduleContext Recurring<THandler>(
@@ -65,7 +68,8 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
         string typeId,
@@ -84,7 +88,8 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             typeId, expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
@@ -103,7 +108,8 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?,
+    /// JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
@@ -122,20 +128,23 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?,
+    /// RecurringScheduleOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)] // A null could also be a payload.
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs, Recurrence recurrence, MessageData? data = null, RecurringScheduleOptions? options = null)
         where THandler : class =>
         Blocking.Run(() => jobs.RecurringAsync<THandler>(recurrence, data, options));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{TPayload}(IJobMasterScheduler, Recurrence, TPayload, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{TPayload}(IJobMasterScheduler, Recurrence, TPayload,
+    /// RecurringScheduleOptions?, CancellationToken)"/>
     public static RecurringScheduleContext Recurring<TPayload>(
         this IJobMasterScheduler jobs, Recurrence recurrence, TPayload payload, RecurringScheduleOptions? options = null)
         where TPayload : notnull =>
         Blocking.Run(() => jobs.RecurringAsync<TPayload>(recurrence, payload, options));
 
-    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler, TPayload}(IJobMasterScheduler, Recurrence, TPayload, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler, TPayload}(IJobMasterScheduler, Recurrence, TPayload,
+    /// RecurringScheduleOptions?, CancellationToken)"/>
     public static RecurringScheduleContext Recurring<THandler, TPayload>(
         this IJobMasterScheduler jobs, Recurrence recurrence, TPayload payload, RecurringScheduleOptions? options = null)
         where THandler : class, IJobHandler<TPayload> =>

@@ -28,7 +28,8 @@ public static partial class JobMasterRecurringExtensions
         where THandler : class =>
         jobs.StoreAsync(JobRequest.For<THandler>(data), recurrence, options, cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?,
+    /// CancellationToken)"/>
     /// <summary>Stores a recurring schedule whose jobs have a typed payload; its handler is found by the payload's type.</summary>
     /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
     /// <param name="payload">The payload of its jobs.</param>
@@ -44,7 +45,8 @@ public static partial class JobMasterRecurringExtensions
         where TPayload : notnull =>
         jobs.StoreAsync(JobRequest.ForPayload(payload), recurrence, options, cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?,
+    /// CancellationToken)"/>
     /// <summary>Stores a recurring schedule for a handler named by type, whose jobs have a typed payload.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <typeparam name="TPayload">The payload's type.</typeparam>
@@ -55,7 +57,8 @@ public static partial class JobMasterRecurringExtensions
         where THandler : class, IJobHandler<TPayload> =>
         jobs.StoreAsync(JobRequest.For<THandler, TPayload>(payload), recurrence, options, cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?,
+    /// CancellationToken)"/>
     /// <summary>Stores a recurring schedule by definition id; this process need not have the handler.</summary>
     /// <param name="definitionId">The handler's definition id.</param>
     // A string alone could also be a payload. For a handler of strings, name it: RecurringAsync<THandler, string>(recurrence, payload).
@@ -66,7 +69,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default) =>
         jobs.StoreAsync(JobRequest.ForText(definitionId, data), recurrence, options, cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync(IJobMasterScheduler, Recurrence, string, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync(IJobMasterScheduler, Recurrence, string, MessageData?, RecurringScheduleOptions?,
+    /// CancellationToken)"/>
     /// <summary>
     /// Stores a recurring schedule without message data by definition id, with all options; this process need not have the handler.
     /// </summary>
@@ -76,7 +80,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default) =>
         jobs.StoreAsync(JobRequest.ForText(definitionId), recurrence, options, cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync(IJobMasterScheduler, Recurrence, string, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync(IJobMasterScheduler, Recurrence, string, MessageData?, RecurringScheduleOptions?,
+    /// CancellationToken)"/>
     /// <summary>
     /// Stores a recurring schedule by definition id, whose jobs have a typed payload; this process need not have the handler.
     /// </summary>

@@ -52,7 +52,8 @@ public static partial class JobMasterRecurringExtensions
             typeId, expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore),
             key, clusterId, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?,
+    /// TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
     [OverloadResolutionPriority(1)] // Without bounds the overloads are alike.
     public static async Task<RecurringScheduleContext> RecurringAsync<THandler>(
@@ -74,7 +75,8 @@ public static partial class JobMasterRecurringExtensions
             expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key,
             clusterId, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?,
+    /// TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     [OverloadResolutionPriority(1)] // Without bounds the overloads are alike.
     public static async Task<RecurringScheduleContext> RecurringAsync<THandler>(
@@ -96,7 +98,8 @@ public static partial class JobMasterRecurringExtensions
             interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key,
             clusterId, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?,
+    /// TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs,
@@ -131,7 +134,8 @@ public static partial class JobMasterRecurringExtensions
             },
             cancellationToken);
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?,
+    /// TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
     /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
@@ -156,7 +160,8 @@ public static partial class JobMasterRecurringExtensions
             endBefore, key, clusterId, cancellationToken);
     }
 
-    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
+    /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?,
+    /// TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(

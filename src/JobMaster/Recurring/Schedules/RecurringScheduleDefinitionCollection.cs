@@ -53,7 +53,8 @@ public sealed class RecurringScheduleDefinitionCollection
         return Add(new RecurringRequest(job, typeId, expression) { Options = options ?? new RecurringScheduleOptions() }, defId);
     }
 
-    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
+    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?,
+    /// RecurringScheduleOptions?)"/>
     /// <param name="expression">The compiled expression.</param>
     public RecurringScheduleDefinitionCollection Add<THandler>(
         IRecurrenceCompiledExpr expression,
@@ -72,7 +73,8 @@ public sealed class RecurringScheduleDefinitionCollection
             expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
     }
 
-    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
+    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?,
+    /// RecurringScheduleOptions?)"/>
     /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     public RecurringScheduleDefinitionCollection Add<THandler>(
         TimeSpan interval,
