@@ -108,6 +108,7 @@ test('all is not well while something could not be read, and what it is is named
   await page.route('**/alerts?*', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
   await page.route('**/definitions', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
   await page.goto(`${page.url().split('#')[0]}#/default/lanes`);
+  await page.getByRole('heading', { name: 'Lanes', exact: true }).waitFor();
   await page.goto(`${page.url().split('#')[0]}#/default/overview`);
   await page.getByText('Could not be read: alerts, definitions.').waitFor();
   assert.equal(await page.getByText('Nothing needs you.').count(), 0);
