@@ -59,7 +59,10 @@ public sealed class JobMasterApiOptions
     /// <summary>How often the state that live streams show is read. At least 200 ms. <value>The default is 1 second.</value></summary>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most live streams of each cluster in this process; more get 503. <value>The default is 200.</value></summary>
+    /// <summary>
+    /// The most live streams of each cluster in this process, and twice the most of one caller; more get 503.
+    /// <value>The default is 200.</value>
+    /// </summary>
     public int MaxListeners { get; set; } = 200;
 
     /// <summary>

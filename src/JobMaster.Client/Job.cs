@@ -44,6 +44,12 @@ public record JobRow
     /// <summary>Whether it was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
+    /// <summary>The cause of its failure: jobs that failed for the same have the same. Null unless it failed.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Why no worker takes it; null unless it is parked.</summary>
+    public string? ParkedReason { get; init; }
+
     /// <summary>Its progress, 0 to 1, if its handler reports it.</summary>
     public double? Progress { get; init; }
 

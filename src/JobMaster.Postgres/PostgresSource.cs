@@ -18,6 +18,7 @@ internal sealed class PostgresSource : IAsyncDisposable
     private readonly bool _mayPrepare;
     private readonly SemaphoreSlim _creating = new(1, 1);
     private readonly NpgsqlDataSource? _ofTheApp;
+    private readonly PostgresPools? _shared;
     private volatile NpgsqlDataSource? _source;
     private volatile bool _prepares;
 
@@ -32,6 +33,7 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
 
         _ofTheApp = _source = options.DataSource;
+        _shared = options.Pools;
         CommandTimeout = options.CommandTimeout;
         NpgsqlConnectionStringBuilder named;
         try
@@ -142,7 +144,7 @@ internal sealed class PostgresSource : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_ofTheApp is null && _source is { } created)
+        if (_ofTheApp is null && _shared is null && _source is { } created)
         {
             await created.DisposeAsync().ConfigureAwait(false);
         }
@@ -181,23 +183,32 @@ internal sealed class PostgresSource : IAsyncDisposable
                 return created;
             }
 
-            var pooled = new NpgsqlConnectionStringBuilder(_given!.ConnectionString);
-            if (_mayPrepare && await IsDirectAsync(cancellationToken).ConfigureAwait(false))
-            {
-                _prepares = true;
-                pooled.MaxAutoPrepare = PreparedStatements;
-                pooled.AutoPrepareMinUsages = 2;
-
-                // These tables fill and empty all day: a plan cached while they were empty would be used when they are full.
-                pooled.Options = $"{pooled.Options} {NoCompiledPlans} -c plan_cache_mode=force_custom_plan".TrimStart();
-            }
-
-            return _source = NpgsqlDataSource.Create(pooled.ConnectionString);
+            var pool = _shared is null
+                ? await MakeAsync(cancellationToken).ConfigureAwait(false)
+                : await _shared.GetAsync(_given!.ConnectionString, () => MakeAsync(CancellationToken.None)).ConfigureAwait(false);
+            _prepares = pool.Prepares;
+            return _source = pool.Source;
         }
         finally
         {
             _creating.Release();
         }
+    }
+
+    private async Task<PostgresPools.Pool> MakeAsync(CancellationToken cancellationToken)
+    {
+        var pooled = new NpgsqlConnectionStringBuilder(_given!.ConnectionString);
+        bool prepares = _mayPrepare && await IsDirectAsync(cancellationToken).ConfigureAwait(false);
+        if (prepares)
+        {
+            pooled.MaxAutoPrepare = PreparedStatements;
+            pooled.AutoPrepareMinUsages = 2;
+
+            // These tables fill and empty all day: a plan cached while they were empty would be used when they are full.
+            pooled.Options = $"{pooled.Options} {NoCompiledPlans} -c plan_cache_mode=force_custom_plan".TrimStart();
+        }
+
+        return new PostgresPools.Pool(NpgsqlDataSource.Create(pooled.ConnectionString), prepares);
     }
 
     private async ValueTask<bool> IsDirectAsync(CancellationToken cancellationToken)

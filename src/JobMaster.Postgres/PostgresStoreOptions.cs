@@ -43,6 +43,9 @@ public sealed class PostgresStoreOptions
     /// <value>The default is 30 seconds.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Pools that outlive their stores; null if each store has its own.</summary>
+    internal PostgresPools? Pools { get; set; }
+
     /// <exception cref="JobMasterConfigurationException">A value cannot be used.</exception>
     internal void Check()
     {

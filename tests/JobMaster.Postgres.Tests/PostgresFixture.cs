@@ -16,6 +16,13 @@ namespace JobMaster.Postgres.Tests;
 public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeavesTraces
 {
     private static readonly ConcurrentBag<string> Spare = [];
+
+    /// <summary>The pools of stores of each schema that is used again.</summary>
+    private static readonly ConcurrentDictionary<string, PostgresPools> Pools = new(StringComparer.Ordinal);
+
+    /// <summary>Connections of the fixtures themselves.</summary>
+    private static readonly Lazy<NpgsqlDataSource> Own = new(
+        () => NpgsqlDataSource.Create($"{ConnectionString};Application Name=fixtures"));
     private static int _made;
     private bool _isKept;
     private NpgsqlConnection? _looking;
@@ -28,6 +35,13 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     /// <summary>What stores connect to.</summary>
     protected virtual string StoreConnectionString => ConnectionString;
+
+    /// <summary>
+    /// Whether stores of a schema that is used again share a pool, which stays. Starting a server process takes longer than most tests.
+    /// </summary>
+    protected virtual bool SharesPools => true;
+
+    private PostgresPools? PoolsOfSchema => _isKept && SharesPools ? Pools.GetOrAdd(Schema, _ => new PostgresPools()) : null;
 
     private string Seed => $"{Schema}_seed";
 
@@ -58,7 +72,9 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     /// <summary>
     /// Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.
     /// </summary>
-    public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero);
+    public IMasterStore Open(TimeProvider? storeClock) => Open(
+        storeClock,
+        options => (options.ClaimFullScanInterval, options.Pools) = (TimeSpan.Zero, PoolsOfSchema));
 
     public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure)
     {
@@ -70,7 +86,10 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     public IMasterStore Open(TimeProvider? storeClock, Action<IReadOnlyCollection<Guid>> entered, Action<IReadOnlyCollection<Guid>> left) =>
         PostgresMasterStore.Create(
             StoreContexts.Create(storeClock, Schema),
-            new PostgresStoreOptions { ConnectionString = StoreConnectionString, ClaimFullScanInterval = TimeSpan.Zero },
+            new PostgresStoreOptions
+            {
+                ConnectionString = StoreConnectionString, ClaimFullScanInterval = TimeSpan.Zero, Pools = PoolsOfSchema,
+            },
             parts => parts with { EntrySteps = [new NotedStep(entered)], ExitSteps = [new NotedStep(left)] });
 
     public bool WritesSideBySide => true;
@@ -79,7 +98,9 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     {
         string connectionString = $"{StoreConnectionString};Application Name={Schema}";
         var store = Open(
-            storeClock, options => (options.ClaimFullScanInterval, options.ConnectionString) = (TimeSpan.Zero, connectionString));
+            storeClock,
+            options => (options.ClaimFullScanInterval, options.ConnectionString, options.Pools) =
+                (TimeSpan.Zero, connectionString, PoolsOfSchema));
         store.Parts.Dialect.StatementRan = (statement, blocks) => gate.PassAsync(statement.Name, blocks);
         return store;
     }
@@ -92,7 +113,7 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     public async Task<bool> IsWaitingAsync()
     {
-        _looking ??= (NpgsqlConnection)await OpenConnectionAsync();
+        _looking ??= await Own.Value.OpenConnectionAsync();
 
         // Blocked by a writer of the suite: waiting a moment for a vacuum of the server is none of it.
         await using var command = new NpgsqlCommand(
@@ -123,6 +144,7 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
             """
             select 'connection ' || pid || ': ' || left(query, 60) from pg_stat_activity
             where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+              and application_name <> 'fixtures'
             union all
             select 'temporary table ' || relname from pg_class where relpersistence = 't'
             """);
@@ -156,16 +178,14 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     /// <summary>Waits as long as it takes: a test may fill tables on a slow machine.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = source.CreateCommand(sql);
+        await using var command = Own.Value.CreateCommand(sql);
         command.CommandTimeout = 0;
         return await command.ExecuteNonQueryAsync();
     }
 
     public async Task<T> ReadAsync<T>(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = source.CreateCommand(sql);
+        await using var command = Own.Value.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
@@ -209,4 +229,10 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
             // The server went first.
         }
     }
+}
+
+/// <summary>A place each of whose stores has a pool of its own, as an app's has, so that what it leaves can be counted.</summary>
+public sealed class OwnPoolsFixture : PostgresFixture
+{
+    protected override bool SharesPools => false;
 }

@@ -53,9 +53,9 @@ public sealed class PostgresLostReplyTests : ServerLostReplyConformance<Postgres
 
 public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>;
 
-public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<PostgresFixture>;
+public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<OwnPoolsFixture>;
 
-public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<PostgresFixture, PostgresAgentFixture>;
+public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<OwnPoolsFixture, PostgresAgentFixture>;
 
 public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixture>;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -85,6 +86,8 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
 
         (again.Request.Method, again.Request.Scheme, again.Request.Host) = (http.Request.Method, http.Request.Scheme, http.Request.Host);
         (again.Request.PathBase, again.Request.Path) = (http.Request.PathBase, http.Request.Path);
+        (again.Request.QueryString, again.Request.RouteValues) =
+            (http.Request.QueryString, new RouteValueDictionary(http.Request.RouteValues));
         again.Connection.RemoteIpAddress = http.Connection.RemoteIpAddress;
         again.SetEndpoint(http.GetEndpoint());
         var schemes = scope.ServiceProvider.GetService<IAuthenticationSchemeProvider>();

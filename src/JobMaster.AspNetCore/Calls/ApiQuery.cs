@@ -24,7 +24,8 @@ internal sealed class ApiQuery(IQueryCollection query)
             {
                 throw ApiProblem.BadRequest(
                     "unknown-query",
-                    $"The query parameter '{name}' is not known here; known are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
+                    $"The query parameter '{name}' is not known here; "
+                    + (known.Count == 0 ? "the call takes none." : $"known are {string.Join(", ", known)}."));
             }
 
             if (values.Count > 1)

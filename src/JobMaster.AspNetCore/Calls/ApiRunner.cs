@@ -46,6 +46,7 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, Jo
             if (!route.IsFallback)
             {
                 call.Query.Check(route.Query);
+                Versions.ThrowIfUnheard(http.Request, route);
             }
 
             var result = await repeats.RunAsync(call, route);
@@ -81,7 +82,7 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, Jo
         string id = (string)http.Request.RouteValues["clusterId"]!;
         return http.RequestServices.GetRequiredService<IJobMasterClusters>().All
             .FirstOrDefault(cluster => cluster.ClusterId == id && caller.SeesCluster(id)) ?? throw new ApiProblem(
-                StatusCodes.Status404NotFound, "not-found",
+                StatusCodes.Status404NotFound, "unknown-cluster",
                 $"This app has no cluster '{id}', or the caller may not see it. GET …/api/v1/clusters lists those it may see.");
     }
 

@@ -35,7 +35,7 @@ internal sealed record SubmittedJobs(IReadOnlyList<SubmittedJob> Jobs);
 
 internal sealed record AttemptList(IReadOnlyList<AttemptView> Attempts);
 
-internal sealed record LogList(IReadOnlyList<LogLineView> Lines);
+internal sealed record LogList(IReadOnlyList<LogLineView> Lines, string? Next);
 
 /// <summary>The result of a change.</summary>
 internal sealed record ChangeAnswer(string Result)
@@ -51,7 +51,11 @@ internal sealed record OperationPreviewView(
 
 internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, string? Next);
 
-internal sealed record TimeList(IReadOnlyList<DateTimeOffset> Times);
+internal sealed record TimeList(IReadOnlyList<DateTimeOffset> Times)
+{
+    /// <summary>Why there are none; absent if there are some.</summary>
+    public string? Note { get; init; }
+}
 
 internal sealed record OccurrenceList(IReadOnlyList<RecurringOccurrence> Occurrences);
 

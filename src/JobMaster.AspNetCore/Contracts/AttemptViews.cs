@@ -101,14 +101,22 @@ internal sealed record TimelineEntryView
     /// <summary>An action of an operator. The value that a change replaced may be a payload.</summary>
     public AuditEntry? Change { get; init; }
 
-    public static TimelineEntryView Of(JobTimelineEntry entry, Redactor redactor) => new()
+    /// <param name="entry">The entry.</param>
+    /// <param name="redactor">Hides values of payloads.</param>
+    /// <param name="caller">Who reads it. A caller with limits sees no workers and no other operators.</param>
+    public static TimelineEntryView Of(JobTimelineEntry entry, Redactor redactor, ApiCaller caller) => new()
     {
-        At = entry.At, Kind = entry.Kind, Attempt = entry.Attempt, SessionId = entry.SessionId, Worker = entry.WorkerName,
-        Node = entry.NodeName, Result = entry.Result, DurationSeconds = entry.Duration?.TotalSeconds, Text = redactor.Text(entry.Text),
+        At = entry.At, Kind = entry.Kind, Attempt = entry.Attempt, SessionId = entry.SessionId,
+        Worker = caller.IsLimited ? null : entry.WorkerName, Node = caller.IsLimited ? null : entry.NodeName,
+        Result = entry.Result, DurationSeconds = entry.Duration?.TotalSeconds, Text = redactor.Text(entry.Text),
         ParkedReason = entry.ParkedReason, State = entry.State, TriggerSource = entry.TriggerSourceType,
         ScheduleId = entry.RecurringScheduleId, TraceParent = entry.TraceParent,
         Change = entry.Change is { } change
-            ? change with { Before = redactor.Text(change.Before), After = redactor.Text(change.After) }
+            ? Shown(change, caller) with { Before = redactor.Text(change.Before), After = redactor.Text(change.After) }
             : null,
     };
+
+    private static AuditEntry Shown(AuditEntry change, ApiCaller caller) => caller.IsLimited
+        ? change with { Who = change.Who == caller.Name ? change.Who : Redactor.Hidden, Host = Redactor.Hidden }
+        : change;
 }

@@ -26,14 +26,16 @@ internal static class FailureCalls
         ApiRoute.Post("failures/{fingerprint}/unmute", ApiPermissions.Operate, UnmuteAsync)
             .Named("unmuteFailure", "Shows it again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("jobs/{id:guid}/discard", ApiPermissions.Operate, DiscardAsync)
-            .Named("discardJob", "Discards a failed job: it becomes `Cancelled`").TakesReason().Gives<ChangeAnswer>(),
+            .Named("discardJob", "Discards a failed job: it becomes `Cancelled`").TakesReason().Gives<ChangeAnswer>()
+            .Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/restore", ApiPermissions.Operate, RestoreAsync)
-            .Named("restoreJob", "Makes a discarded job `Failed` again").TakesReason().Gives<ChangeAnswer>(),
+            .Named("restoreJob", "Makes a discarded job `Failed` again").TakesReason().Gives<ChangeAnswer>()
+            .Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync)
             .Named("copyJob", "Runs any final job again as a new one")
             .Takes<ReplayBody>(
                 """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201)
-            .Again(CopiedAsync),
+            .Again(CopiedAsync).Hears(Versions.Header),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
@@ -92,7 +94,7 @@ internal static class FailureCalls
     private static async Task<IResult> DiscardAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        await call.JobAsync();
+        await JobReads.SeenAsync(call);
         return (await call.Cluster.Failures.DiscardAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
             ? Changed(isChanged: true)
             : throw await call.WrongStateAsync("only a failed job can be discarded.");
@@ -101,7 +103,7 @@ internal static class FailureCalls
     private static async Task<IResult> RestoreAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        await call.JobAsync();
+        await JobReads.SeenAsync(call);
         return (await call.Cluster.Failures.RestoreAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
             ? Changed(isChanged: true)
             : throw await call.WrongStateAsync("only a job that was discarded can be restored.");
@@ -110,7 +112,7 @@ internal static class FailureCalls
     private static async Task<IResult> CopyAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
-        var job = await call.JobAsync();
+        var job = await JobReads.SeenAsync(call);
         body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");

@@ -13,30 +13,31 @@ internal static class JobChanges
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Post("jobs/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
-            .Named("cancelJob", "Cancels it; a running one is asked to stop").TakesReason().Gives<ChangeAnswer>().Hears("If-Match"),
+            .Named("cancelJob", "Cancels it; a running one is asked to stop").TakesReason().Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/reschedule", ApiPermissions.Operate, RescheduleAsync)
             .Named("rescheduleJob", "Moves it to another time")
             .Takes<RescheduleBody>("""{"at":"2031-01-01T08:00:00Z","reason":"Not before the new year"}""")
-            .Gives<ChangeAnswer>().Hears("If-Match"),
+            .Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
-            .Named("runJobNow", "Makes it due now").TakesReason().Gives<ChangeAnswer>().Hears("If-Match"),
+            .Named("runJobNow", "Makes it due now").TakesReason().Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/replay", ApiPermissions.Operate, ReplayAsync)
             .Named("replayJob", "Runs a failed job again, if wanted with another payload, lane, priority or definition")
             .Takes<ReplayBody>("""{"payload":{"Name":"Ada"},"reason":"The name was missing"}""", isOptional: true)
-            .Gives<ChangeAnswer>().Hears("If-Match"),
+            .Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/retry", ApiPermissions.Operate, ReplayAsync)
             .Named("retryJob", "The same under the name other systems use")
-            .Takes<ReplayBody>("""{"reason":"The mail server is up again"}""", isOptional: true).Gives<ChangeAnswer>().Hears("If-Match"),
+            .Takes<ReplayBody>("""{"reason":"The mail server is up again"}""", isOptional: true)
+            .Gives<ChangeAnswer>().Hears(Versions.Header),
         new ApiRoute(HttpMethods.Patch, "jobs/{id:guid}", ApiPermissions.Operate, ChangeAsync)
             .Named("changeJob", "Changes priority, lane, time, expiry or payload")
             .Takes<ChangeBody>("""{"priority":"High","workerLane":"mail","reason":"The customer waits"}""")
-            .Gives<ChangeAnswer>().Hears("If-Match"),
+            .Gives<ChangeAnswer>().Hears(Versions.Header),
     ];
 
     private static async Task<IResult> CancelAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        await SeenAsync(call);
+        await JobReads.SeenAsync(call);
         if (await call.Scheduler.CancelJobAsync(call.Id, call.Operator(body.Reason), call.Aborted))
         {
             return Done();
@@ -53,7 +54,7 @@ internal static class JobChanges
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
         var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
         SubmissionRules.CheckTime(at, "$.at");
-        if (await SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
+        if (await JobReads.SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
         {
             return await ChangeAsync(call, _ => Task.FromResult(new JobChange { At = at }), body.Reason);
         }
@@ -85,7 +86,7 @@ internal static class JobChanges
     private static async Task<IResult> ReplayAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
-        var job = await SeenAsync(call);
+        var job = await JobReads.SeenAsync(call);
         body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
@@ -111,14 +112,14 @@ internal static class JobChanges
     {
         for (int tries = 0; tries < MostTries; tries++)
         {
-            var job = await SeenAsync(call);
+            var job = await JobReads.SeenAsync(call);
             var change = await wanted(job);
             change = AsksForVersion(call) ? change with { Revision = job.Revision } : change;
             switch (await PayloadPatch.MadeAsync(
                 call, isPatched, () => call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted)))
             {
                 case JobChangeResult.Changed:
-                    return Done();
+                    return Done(await NoteOfLaneAsync(call, change.WorkerLane));
                 case JobChangeResult.Unchanged:
                     return Unchanged();
                 case JobChangeResult.Stale:
@@ -138,36 +139,17 @@ internal static class JobChanges
             $"Job {call.Id} was changed while it was read, {MostTries} times. Read it again.");
     }
 
-    /// <summary>The current job, if it is the version that the caller has seen.</summary>
-    /// <exception cref="ApiProblem">404, or 412 with the current ETag when If-Match names another state of the job.</exception>
-    private static async Task<JobDetails> SeenAsync(ApiCall call)
-    {
-        var job = await call.JobAsync();
-        if (!AsksForVersion(call))
-        {
-            return job;
-        }
-
-        string tag = JobReads.TagOf(job, await JobRedaction.OfAsync(call, job));
-        if (Tags(call).Contains(tag))
-        {
-            return job;
-        }
-
-        call.Http.Response.Headers.ETag = tag;
-        throw new ApiProblem(
-            StatusCodes.Status412PreconditionFailed, "stale",
-            $"Job {call.Id} is no longer as it was when the caller read it (If-Match {call.Http.Request.Headers.IfMatch}): its ETag is now "
-            + $"{tag}. Read it again.");
-    }
-
-    private static bool AsksForVersion(ApiCall call) =>
-        call.Http.Request.Headers.IfMatch.ToString().Length > 0 && !Tags(call).Contains("*");
-
-    /// <summary>The tags of If-Match; one of them must match. They contain no commas.</summary>
-    private static string[] Tags(ApiCall call) => call.Http.Request.Headers.IfMatch.ToString().Split(',', StringSplitOptions.TrimEntries);
+    private static bool AsksForVersion(ApiCall call) => Versions.IsAskedFor(call.Http.Request);
 
     private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);
 
-    private static IResult Done() => Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
+    /// <summary>A lane that nobody serves may be mistyped.</summary>
+    private static async Task<string?> NoteOfLaneAsync(ApiCall call, string? lane) =>
+        lane is null || call.Caller.IsLimited
+            || (await call.Monitor.Lanes.ListAsync(call.Aborted)).Lanes.Any(one => one.Name == lane && one.Workers.Count > 0)
+            ? null
+            : $"No live worker serves lane '{lane}': the job waits there until one does.";
+
+    private static IResult Done(string? note = null) =>
+        Answer.Ok(new ChangeAnswer("changed") { Note = note }, ApiJson.Default.ChangeAnswer);
 }

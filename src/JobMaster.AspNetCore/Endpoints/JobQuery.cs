@@ -30,6 +30,9 @@ internal static class JobQuery
             FinalizedBefore = query.Time("finalizedBefore"), Metadata = Metadata(query.Text("metadata")),
             ErrorText = query.Text("errorText"), PayloadText = query.Text("payloadText"),
         };
+        CheckSpan("created", search.CreatedFrom, search.CreatedBefore);
+        CheckSpan("due", search.DueFrom, search.DueBefore);
+        CheckSpan("finalized", search.FinalizedFrom, search.FinalizedBefore);
         if (IsOfTexts(search) && !caller.May(ApiPermissions.Reveal))
         {
             throw ApiProblem.Forbidden(
@@ -67,6 +70,18 @@ internal static class JobQuery
         search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,
         search.DueFrom?.UtcTicks, search.DueBefore?.UtcTicks, search.FinalizedFrom?.UtcTicks, search.FinalizedBefore?.UtcTicks,
         search.Metadata, search.ErrorText, search.PayloadText, search.OldestFirst);
+
+    /// <exception cref="ApiProblem">400: the answer would be empty, and look like one that says something.</exception>
+    private static void CheckSpan(string name, DateTimeOffset? from, DateTimeOffset? before)
+    {
+        if (from >= before)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                FormattableString.Invariant($"'{name}From' is {from:u} and '{name}Before' is {before:u}: no time is between them. Give ")
+                + "a later 'before'.");
+        }
+    }
 
     private static JobMetadataValue? Metadata(string? text) =>
         text is null ? null

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
@@ -13,6 +12,12 @@ internal static class JobReads
     /// <summary>A page of the API may take longer than one of the library, because each costs a call over the network.</summary>
     private static readonly TimeSpan SearchTime = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The most lines of a log in one answer.</summary>
+    private const int MostLines = 10_000;
+
+    /// <summary>Once an answer holds this many characters of a log, the rest is left to the next.</summary>
+    private const int MostText = 4 * 1024 * 1024;
+
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Get("jobs", SearchAsync, [.. JobQuery.Names, "order", "limit", "cursor"])
@@ -25,8 +30,8 @@ internal static class JobReads
             .Named("getJob", "One job, with an `ETag`").Gives<JobView>().GivesNothing(304).Hears("If-None-Match"),
         ApiRoute.Get("jobs/{id:guid}/attempts", AttemptsAsync)
             .Named("getJobAttempts", "Its attempts").Gives<AttemptList>(),
-        ApiRoute.Get("jobs/{id:guid}/log", LogAsync)
-            .Named("getJobLog", "The lines its handler wrote").Gives<LogList>(),
+        ApiRoute.Get("jobs/{id:guid}/log", LogAsync, "limit", "cursor")
+            .Named("getJobLog", "The lines its handler wrote; without `limit` up to about 10,000").Gives<LogList>(),
         ApiRoute.Get("jobs/{id:guid}/timeline", TimelineAsync)
             .Named("getJobTimeline", "Everything that happened to it, in order; see timeline").Gives<TimelineView>(),
         ApiRoute.Get("jobs/{id:guid}/explanation", ExplainAsync)
@@ -45,7 +50,20 @@ internal static class JobReads
         string text = string.Join(
             '|', job.State, job.Priority, job.WorkerLane, job.DueAt.UtcTicks, job.ExpiresAt?.UtcTicks, job.AttemptedAt?.UtcTicks,
             job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, redactor.Json(job.MsgDataJson));
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+        return Versions.TagOf(text);
+    }
+
+    /// <summary>The current job, if it is the version that the caller has seen.</summary>
+    /// <exception cref="ApiProblem">404, or 412 with the current ETag when If-Match names another state of the job.</exception>
+    public static async Task<JobDetails> SeenAsync(ApiCall call)
+    {
+        var job = await call.JobAsync();
+        if (Versions.IsAskedFor(call.Http.Request))
+        {
+            Versions.Check(call.Http, TagOf(job, await JobRedaction.OfAsync(call, job)), $"Job {call.Id}");
+        }
+
+        return job;
     }
 
     private static async Task<IResult> SearchAsync(ApiCall call)
@@ -88,7 +106,8 @@ internal static class JobReads
         var timeline = await call.Monitor.Jobs.GetTimelineAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
 
         return Answer.Ok(
-            new TimelineView([.. timeline.Entries.Select(entry => TimelineEntryView.Of(entry, redactor))], timeline.IsComplete),
+            new TimelineView(
+                [.. timeline.Entries.Select(entry => TimelineEntryView.Of(entry, redactor, call.Caller))], timeline.IsComplete),
             ApiJson.Default.TimelineView);
     }
 
@@ -106,9 +125,10 @@ internal static class JobReads
         return Answer.Ok(explanation with { Reasons = reasons }, ApiJson.Default.JobExplanation);
     }
 
-    /// <summary>The reason without the id of a job that the caller may not see.</summary>
+    /// <summary>The reason without what a limited caller may not see: workers, other operators, ids of other jobs.</summary>
     private static async Task<JobReason> ShownAsync(ApiCall call, JobReason reason)
     {
+        reason = call.Caller.IsLimited ? reason with { Text = OfLimited(reason) } : reason;
         if (!call.Caller.IsLimited || reason.OtherJobId is not { } other
             || (await call.Monitor.Jobs.GetAsync(other, call.Aborted) is { } job && call.Caller.Sees(job)))
         {
@@ -119,6 +139,16 @@ internal static class JobReads
             .Replace($"job {other}", "another job", StringComparison.Ordinal);
         return reason with { OtherJobId = null, Text = text };
     }
+
+    private static string OfLimited(JobReason reason) => reason.Kind switch
+    {
+        JobReasonKind.Running => "A worker runs it, or holds it until a slot is free or its time comes.",
+        JobReasonKind.LanePaused => "Its lane is paused.",
+        JobReasonKind.DefinitionPaused => "Its definition is paused.",
+        JobReasonKind.WorkersHeldBack => "Every worker of its lane is held back.",
+        JobReasonKind.Limited => $"{reason.Text.Split(", as ")[0].TrimEnd('.')}.",
+        _ => reason.Text,
+    };
 
     private static async Task<IResult> GetAsync(ApiCall call)
     {
@@ -160,10 +190,28 @@ internal static class JobReads
     private static async Task<IResult> LogAsync(ApiCall call)
     {
         var redactor = await JobRedaction.OfAsync(call);
-        var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
+        int most = call.Query.Number("limit", MostLines, ApiQuery.LongestPage);
+        object?[] asked = ["log", call.Id];
+        var (lines, size, next) = (new List<JobLogLine>(), 0L, (long?)Place(call.Query.Text("cursor"), asked));
+        while (next is { } after && lines.Count < most && size < MostText)
+        {
+            var page = await call.Monitor.Jobs.GetLogPageAsync(
+                call.Id, after, Math.Min(most - lines.Count, ApiQuery.LongestPage), call.Aborted);
+            lines.AddRange(page.Lines);
+            size += page.Lines.Sum(line => line.Text.Length);
+            next = page.Next;
+        }
+
         return Answer.Ok(
-            new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level,
-                redactor.Conceals(line.ClaimNo) ? Redactor.Hidden : redactor.Text(line.Text)!))]),
+            new LogList(
+                [.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level,
+                    redactor.Conceals(line.ClaimNo) ? Redactor.Hidden : redactor.Text(line.Text)!))],
+                ApiCursor.Write(next is { } place ? FormattableString.Invariant($"{place}") : null, asked)),
             ApiJson.Default.LogList);
     }
+
+    /// <summary>The place of the last line shown; 0 for none.</summary>
+    private static long Place(string? cursor, object?[] asked) => ApiCursor.Read(cursor, asked) is not { } position ? 0
+        : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out long place) ? place
+        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
 }

@@ -78,7 +78,7 @@ internal static class LaneCalls
         var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds", most: 24 * 60 * 60);
         string worker = Named(call, "worker");
         return await ToldAsync(
-            call, await call.Cluster.Workers.StopAsync(worker, grace, body.Host, call.Operator(body.Reason), call.Aborted));
+            call, body.Host, await call.Cluster.Workers.StopAsync(worker, grace, body.Host, call.Operator(body.Reason), call.Aborted));
     }
 
     private static Task<IResult> StartAsync(ApiCall call) => TellAsync(
@@ -88,7 +88,7 @@ internal static class LaneCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ConcurrencyBody);
         return body.IsConcurrencyGiven
-            ? await ToldAsync(call, await call.Cluster.Workers.SetConcurrencyAsync(
+            ? await ToldAsync(call, body.Host, await call.Cluster.Workers.SetConcurrencyAsync(
                 Named(call, "worker"), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted))
             : throw ApiProblem.BadBody(
                 "$.concurrency", "'concurrency' is missing: how many jobs at once, or null for what the code configures.");
@@ -97,14 +97,17 @@ internal static class LaneCalls
     private static async Task<IResult> TellAsync(ApiCall call, Func<WorkerBody, OperatorContext, Task<bool>> tell)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
-        return await ToldAsync(call, await tell(body, call.Operator(body.Reason)));
+        return await ToldAsync(call, body.Host, await tell(body, call.Operator(body.Reason)));
     }
 
-    private static async Task<IResult> ToldAsync(ApiCall call, bool isChanged)
+    private static async Task<IResult> ToldAsync(ApiCall call, string? host, bool isChanged)
     {
+        string name = Named(call, "worker");
         var workers = await call.Monitor.Workers.ListAsync(call.Aborted);
+        var note = OrderAnswer.NoteOf("worker", name, workers.Select(worker => worker.Name));
+        var hosts = workers.Where(worker => worker.Name == name).Select(worker => worker.Host);
         return OrderAnswer.Of(
-            isChanged, OrderAnswer.NoteOf("worker", Named(call, "worker"), workers.Select(worker => worker.Name)));
+            isChanged, note ?? (host is null ? null : OrderAnswer.NoteOf($"host of worker '{name}'", host, hosts)));
     }
 
     private static string Named(ApiCall call, string value) => (string)call.Http.Request.RouteValues[value]!;

@@ -38,7 +38,8 @@ internal static class LiveCalls
         {
             throw new ApiProblem(
                 StatusCodes.Status503ServiceUnavailable, "too-many-listeners",
-                $"This process has {call.Options.MaxListeners} listeners, which is JobMasterApiOptions.MaxListeners. Poll, or come back.")
+                $"This process has the most listeners it takes ({call.Options.MaxListeners}, JobMasterApiOptions.MaxListeners), or "
+                + $"'{call.Caller.Name}' has half of them. Poll, or come back.")
             {
                 RetryAfter = TimeSpan.FromSeconds(30),
             };
@@ -127,9 +128,10 @@ internal static class LiveCalls
     {
         if (caller.IsLimited && topics.Whole.Count > 0)
         {
+            string topic = $"{topics.Whole.First()}".ToLowerInvariant();
             throw ApiProblem.Forbidden(
-                $"'{caller.Name}' is limited to some tenants or definitions, and '{topics.Whole.First()}' is about the whole cluster. "
-                + "Listen to jobs only.");
+                $"'{caller.Name}' is limited to some tenants or definitions, and '{topic}' is about the whole cluster. Listen to jobs "
+                + "only.");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class ScheduleCalls
             .Named("previewExpression", "The next times of an expression, before anything is stored").Gives<TimeList>()
             .For(ApiPermissions.Read | ApiPermissions.Submit),
         ApiRoute.Get("schedules/{id:guid}", GetAsync)
-            .Named("getSchedule", "One schedule").Gives<ScheduleView>(),
+            .Named("getSchedule", "One schedule, with an `ETag`").Gives<ScheduleView>(),
         ApiRoute.Get("schedules/{id:guid}/occurrences", OccurrencesAsync, "limit", "before")
             .Named("listOccurrences", "What became of its occurrences").Gives<OccurrenceList>(),
         ApiRoute.Get("schedules/{id:guid}/preview", PreviewAsync, "limit")
@@ -25,16 +25,17 @@ internal static class ScheduleCalls
         new ApiRoute(HttpMethods.Patch, "schedules/{id:guid}", ApiPermissions.Operate, ChangeAsync)
             .Named("changeSchedule", "Changes it; 409 `defined-in-code` for one that the code defines")
             .Takes<ScheduleChangeBody>("""{"cron":"0 4 * * *","timeZone":"Europe/Berlin","reason":"After the backup"}""")
-            .Gives<ScheduleView>(),
+            .Gives<ScheduleView>().Hears(Versions.Header),
         ApiRoute.Post("schedules/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
-            .Named("pauseSchedule", "Pauses it").TakesReason().Gives<ChangeAnswer>(),
+            .Named("pauseSchedule", "Pauses it").TakesReason().Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
-            .Named("resumeSchedule", "Resumes it").TakesReason().Gives<ChangeAnswer>(),
+            .Named("resumeSchedule", "Resumes it").TakesReason().Gives<ChangeAnswer>().Hears(Versions.Header),
         ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
-            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201).Again(RunAsync),
+            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201).Again(RunAsync)
+            .Hears(Versions.Header),
         ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
             .Named("cancelSchedule", "Cancels it; 409 `defined-in-code` for one that the code defines").TakesReason()
-            .Gives<ChangeAnswer>(),
+            .Gives<ChangeAnswer>().Hears(Versions.Header),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call)
@@ -66,8 +67,7 @@ internal static class ScheduleCalls
 
     private static async Task<IResult> GetAsync(ApiCall call)
     {
-        var schedule = await SeenAsync(call);
-        return Answer.Ok(ScheduleView.Of(schedule, call.Redactor(schedule)), ApiJson.Default.ScheduleView);
+        return Shown(call, await SeenAsync(call));
     }
 
     private static async Task<IResult> OccurrencesAsync(ApiCall call)
@@ -94,9 +94,10 @@ internal static class ScheduleCalls
                 "invalid-query", "The expression to look at is missing: the query parameter 'cron', or 'natural' for one in English.");
         try
         {
+            var times = await call.Monitor.Schedules.PreviewAsync(
+                recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), call.Now, call.Query.PageSize(5), call.Aborted);
             return Answer.Ok(
-                new TimeList(await call.Monitor.Schedules.PreviewAsync(
-                    recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), call.Now, call.Query.PageSize(5), call.Aborted)),
+                new TimeList(times) { Note = times.Count > 0 ? null : "It never fires from now on: a schedule with it would be refused." },
                 ApiJson.Default.TimeList);
         }
         catch (JobRejectedException exception)
@@ -113,7 +114,7 @@ internal static class ScheduleCalls
         await ScheduleRules.CheckAsync(call, body, schedule);
         var by = call.Operator(body.Reason);
         return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(call, body), by, call.Aborted) is { } changed
-            ? Answer.Ok(ScheduleView.Of(changed, call.Redactor(changed)), ApiJson.Default.ScheduleView)
+            ? Shown(call, changed)
             : throw WrongState(schedule, "active or paused");
     }
 
@@ -133,6 +134,7 @@ internal static class ScheduleCalls
             throw ApiProblem.NotFound("schedule", $"{stored.Id}");
         }
 
+        CheckVersion(call, stored);
         HiddenValues.Check(call, body.Payload, stored);
         return true;
     }
@@ -200,8 +202,29 @@ internal static class ScheduleCalls
     private static async Task<(RecurringScheduleContext Schedule, OperatorContext By)> OperatedAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return (await SeenAsync(call), call.Operator(body.Reason));
+        var schedule = await SeenAsync(call);
+        CheckVersion(call, schedule);
+        return (schedule, call.Operator(body.Reason));
     }
+
+    private static IResult Shown(ApiCall call, RecurringScheduleContext schedule)
+    {
+        var view = ScheduleView.Of(schedule, call.Redactor(schedule));
+        call.Http.Response.Headers.ETag = TagOf(view);
+        return Answer.Ok(view, ApiJson.Default.ScheduleView);
+    }
+
+    private static void CheckVersion(ApiCall call, RecurringScheduleContext schedule)
+    {
+        if (Versions.IsAskedFor(call.Http.Request))
+        {
+            Versions.Check(call.Http, TagOf(ScheduleView.Of(schedule, call.Redactor(schedule))), $"Schedule {schedule.Id}");
+        }
+    }
+
+    /// <summary>The version that a change refers to: all that an operator can change, but not its occurrences.</summary>
+    private static string TagOf(ScheduleView shown) => Versions.TagOf(JsonSerializer.Serialize(
+        shown with { NextAt = null, LastAt = null, LastJobId = null, UpdatedAt = default }, ApiJson.Default.ScheduleView));
 
     private static ApiProblem WrongState(RecurringScheduleContext schedule, string wanted) =>
         ApiProblem.WrongState($"Schedule {schedule.Id} is {schedule.State}; it would have to be {wanted}.");

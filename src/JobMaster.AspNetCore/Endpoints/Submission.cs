@@ -51,7 +51,7 @@ internal static class Submission
                 Id = body.Id, Tenant = tenant, Priority = body.Priority, ExpiresAt = body.ExpiresAt, PayloadVersion = version,
                 WorkerLane = One(path, ("workerLane", body.WorkerLane), ("queue", body.Queue)),
                 Timeout = Seconds(body.TimeoutSeconds, $"{path}.timeoutSeconds"),
-                MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1)),
+                MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1), body.MaxAttempts),
                 IdempotencyKey = Key(path, body.IdempotencyKey, key),
                 IdempotencyScope = body.IdempotencyScope ?? OwnScope(call.Caller, body.IdempotencyKey ?? key),
                 IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
@@ -226,10 +226,15 @@ internal static class Submission
             $"'idempotencyKey' is '{own}' and the header Idempotency-Key is '{header}'; they mean the same. Give one of them.");
 
     /// <summary>The given value; both may be given if they are the same.</summary>
-    private static T? One<T>(string path, (string Name, T? Value) first, (string Name, T? Value) second) =>
+    /// <param name="path">The place in the body.</param>
+    /// <param name="first">A name, and its value.</param>
+    /// <param name="second">The other name, and its value in the meaning of the first.</param>
+    /// <param name="sent">The value of the second as it was sent; null if it is the same.</param>
+    private static T? One<T>(string path, (string Name, T? Value) first, (string Name, T? Value) second, object? sent = null) =>
         first.Value is null ? second.Value
         : second.Value is null || EqualityComparer<T>.Default.Equals(first.Value, second.Value) ? first.Value
         : throw ApiProblem.BadBody(
             $"{path}.{second.Name}",
-            $"'{first.Name}' is '{first.Value}' and '{second.Name}' is '{second.Value}'; they mean the same. Give one of them.");
+            $"'{first.Name}' is '{first.Value}' and '{second.Name}' is '{sent ?? second.Value}'; "
+            + (sent is null ? "they mean the same." : $"'{second.Name}' would mean '{first.Name}' {second.Value}.") + " Give one of them.");
 }

@@ -52,14 +52,17 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
         }
     }
 
-    /// <summary>Adds a listener; false when there are too many.</summary>
+    /// <summary>
+    /// Adds a listener; false when there are too many, or when its caller has half of the most: one caller must not keep out the rest.
+    /// </summary>
     /// <param name="listener">It gets the known events at once.</param>
     /// <param name="after">The place of the last event it has, on this node; null for a new listener.</param>
     public bool TryJoin(LiveListener listener, long? after)
     {
         lock (_lock)
         {
-            if (_listeners.Count >= options.MaxListeners)
+            if (_listeners.Count >= options.MaxListeners
+                || _listeners.Count(other => other.Caller.Identity == listener.Caller.Identity) >= (options.MaxListeners + 1) / 2)
             {
                 return false;
             }

@@ -17,6 +17,9 @@ internal sealed class AlertEvaluator : INodeRole
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenPrunes = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a node without rules looks whether alerts of rules that no node has any more still fire.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
+
     /// <summary>How long findings stay of a rule that no node has any more.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(15);
 
@@ -30,6 +33,7 @@ internal sealed class AlertEvaluator : INodeRole
     private long _lookedAt;
     private long? _prunedAt;
     private bool _hasMetSinks;
+    private bool _hasStarted;
 
     public AlertEvaluator(NodeServices node, IReadOnlyList<JobAlert> alerts, IReadOnlyList<AlertSender> senders)
     {
@@ -39,7 +43,7 @@ internal sealed class AlertEvaluator : INodeRole
 
         // A stale heartbeat is visible from its limit until its session ends. Look at least twice in that time.
         _pace = _rules.OfType<StaleHeartbeatRule>().Select(rule => (node.Options.HeartbeatTimeout - rule.Steady) / 2)
-            .Append(Between).Min();
+            .Append(_rules.Count > 0 ? Between : BetweenLooks).Min();
         _pace = _pace < Shortest ? Shortest : _pace;
     }
 
@@ -48,9 +52,10 @@ internal sealed class AlertEvaluator : INodeRole
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var next = _pace * (0.75 + (_node.Random.NextDouble() / 2));
-        if (_node.Mode.Mode != ClusterMode.Active)
+        if (_node.Mode.Mode != ClusterMode.Active || (_rules.Count == 0 && !_hasStarted))
         {
-            // No job should run in this mode, so a standstill is normal.
+            // No job should run in this mode, so a standstill is normal. Without rules there is no haste.
+            _hasStarted = true;
             return next;
         }
 
@@ -68,6 +73,12 @@ internal sealed class AlertEvaluator : INodeRole
 
     private async Task EvaluateAsync(CancellationToken cancellationToken)
     {
+        if (_rules.Count == 0
+            && (await _node.Store.Alerts.ListAsync(new AlertListRequest(1), cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return;
+        }
+
         // Kept until a round is over, so that a turn with a lost reply still belongs to this node.
         var turn = _turn ??= JobIds.Next(_node.Time);
         var isMine = await _node.Store.Alerts.TakeTurnAsync(turn, Lease, cancellationToken).ConfigureAwait(false);
@@ -115,7 +126,9 @@ internal sealed class AlertEvaluator : INodeRole
         var round = new AlertRound
         {
             Turn = turn,
-            NextIn = _pace * 0.7, // Less than the shortest pause, so that a single node finds it due each time.
+
+            // Less than the shortest pause, so that a single node finds it due each time. A node without rules puts off none that has some.
+            NextIn = _rules.Count > 0 ? _pace * 0.7 : TimeSpan.Zero,
             Rules = rules,
             FailedRules = failed,
             Sinks = [.. _senders.Select(sender => sender.Sink)],

@@ -175,9 +175,10 @@ internal sealed class NodeBuilder
 
     private IEnumerable<INodeRole> AlertRoles(NodeServices node)
     {
-        if (_config.Alerts.Alerts is not { Count: > 0 } alerts)
+        var alerts = _config.Alerts.Alerts;
+        if (alerts.Count == 0)
         {
-            return [];
+            return [new AlertEvaluator(node, [], [])];
         }
 
         List<AlertSender> senders =

@@ -34,7 +34,7 @@ internal static class PayloadReading
         var read = Read(payloads, json, definition);
         return json is not null && definition.PayloadType is { } type && payloads.WhyUnread(json, type) is { } unread
             ? throw new FormatException(
-                $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {JsonExcerpt.TypeName(type)}: {unread}. It was written "
+                $"The payload cannot be read as {JsonExcerpt.TypeName(type)}: {unread}. It was written "
                 + "with other JSON options (UsePayloadJson) or by another version of the type: read it with those options, name the "
                 + "property by [JsonPropertyName], or give the handler a new payload version with an upcaster.")
             : read;

@@ -68,7 +68,7 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
             throw new FormatException(
-                $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {PayloadErrors.Describe(type, exception)}", exception);
+                $"The payload cannot be read as {PayloadErrors.Describe(type, exception)}", exception);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class PayloadVersions(int current, int oldest, IReadOnlyDictiona
             throw new FormatException(
                 isSecret
                     ? $"The payload of '{definitionId}' is not JSON."
-                    : $"The payload \"{JsonExcerpt.Shorten(json!)}\" is not JSON: {exception.Message}");
+                    : $"The payload is not JSON: {exception.Message}");
         }
     }
 

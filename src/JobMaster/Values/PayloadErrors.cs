@@ -19,7 +19,10 @@ internal static class PayloadErrors
         return $"{JsonExcerpt.TypeName(type)}, at {path}: {Reason(exception)}";
     }
 
-    /// <summary>The serializer's own text, without the parts that do not help a reader here.</summary>
+    /// <summary>
+    /// The serializer's own text, without the parts that do not help a reader here: the path is named before it. It never holds the
+    /// payload, parts of which may be secret.
+    /// </summary>
     private static string Reason(Exception exception) =>
         exception is InvalidOperationException { Source: "System.Text.Json" } && exception.Message == NoReason
             ? "it holds a JsonElement that was never set. Read one from JSON, or leave it out."
@@ -28,5 +31,5 @@ internal static class PayloadErrors
             ? "it leads back to itself, or is nested deeper than JSON is written here. Put [JsonIgnore] on the property that leads back."
         : exception.Message.Contains("doesn't allow getting null", StringComparison.Ordinal)
             ? $"{exception.Message} Set it, or declare it as nullable."
-        : exception.Message;
+        : exception.Message.Split(" Path: $")[0];
 }

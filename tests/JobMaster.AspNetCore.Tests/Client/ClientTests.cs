@@ -58,6 +58,17 @@ public sealed class ClientTests : IAsyncLifetime
         (await _jobs.GetAsync(submitted.Id))!.State.ShouldBe(JobStates.Cancelled);
     }
 
+    [Fact]
+    public async Task A_cluster_that_is_not_there_is_not_taken_for_a_job_that_is_not_there()
+    {
+        var other = new JobMasterClient(_http, new JobMasterClientOptions
+        {
+            Address = new Uri(_app.Root.AbsoluteUri.Split("/api/")[0]), ApiKey = $"jmk_admin_{ApiApp.Secret("admin")}", ClusterId = "typo",
+        });
+        (await Should.ThrowAsync<JobMasterApiException>(() => other.GetAsync(Guid.CreateVersion7()))).Message.ShouldContain("'typo'");
+        (await Should.ThrowAsync<JobMasterApiException>(() => other.CancelAsync(Guid.CreateVersion7()))).Message.ShouldContain("'typo'");
+    }
+
     [Theory]
     [InlineData(Interruption.BeforeTheCall)]
     [InlineData(Interruption.AfterTheCall)]

@@ -1,5 +1,7 @@
 using System.Net;
+using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -48,7 +50,8 @@ public sealed class StreamTests : IAsyncLifetime
         // Another listener keeps the reader awake, so the state the first one knows is still there.
         await using var other = await EventStream.OpenAsync(client, "lanes");
         await other.NextAsync("lanes");
-        await using var same = await EventStream.OpenAsync(client, $"jobs:{job.Id}", "another.7");
+        using var reader = _app.Caller("reader");
+        await using var same = await EventStream.OpenAsync(reader, $"jobs:{job.Id}", "another.7");
         (await same.NextAsync())!.Value.EventType.ShouldBe("reload");
         long.Parse(id.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
     }
@@ -80,6 +83,36 @@ public sealed class StreamTests : IAsyncLifetime
         configuration.Reload();
         (await stream.NextAsync("closed")).Data.ShouldContain("not known");
         (await stream.NextAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_policy_that_reads_the_route_is_asked_again_with_it()
+    {
+        int asked = 0;
+        var askedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await ApiApp.StartAsync(
+            overKestrel: true,
+            services: services => services.AddAuthorization(options => options.AddPolicy("Own", policy => policy.RequireAssertion(context =>
+            {
+                if (Interlocked.Increment(ref asked) >= 4)
+                {
+                    askedAgain.TrySetResult();
+                }
+
+                return context.Resource is HttpContext http && http.Request.RouteValues["clusterId"] is "default";
+            }))),
+            pipeline: app => app.UseRouting().UseAuthorization(),
+            map: app => app.MapJobMasterApi(api =>
+            {
+                api.LiveInterval = TimeSpan.FromMilliseconds(200);
+                api.ReauthorizeEvery = TimeSpan.FromMilliseconds(200);
+            }).RequireAuthorization("Own"));
+        using var client = app.Caller(null);
+        await using var stream = await EventStream.OpenAsync(client, "overview");
+        await askedAgain.Task.WaitAsync(TestTime.Patience);
+        await app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        var seen = await stream.NextAsync("overview", body => body.GetProperty("jobs").GetProperty("scheduled").GetInt64() == 1);
+        seen.EventType.ShouldBe("overview");
     }
 
     [Fact]
@@ -136,16 +169,24 @@ public sealed class StreamTests : IAsyncLifetime
     [Fact]
     public async Task More_listeners_than_allowed_are_refused_and_a_stopping_app_ends_its_streams()
     {
-        using var client = _app.Caller("reader");
         var streams = new List<EventStream>();
-        for (int i = 0; i < Most; i++)
+        foreach (string key in new[] { "reader", "operator" })
         {
-            streams.Add(await EventStream.OpenAsync(client, "failures"));
-            await streams[i].NextAsync("failures");
+            using var client = _app.Caller(key);
+            for (int i = 0; i < Most / 2; i++)
+            {
+                streams.Add(await EventStream.OpenAsync(client, "failures"));
+                await streams[^1].NextAsync("failures");
+            }
+
+            // One caller may have half of them, so the other still gets in.
+            var more = await client.GetJsonAsync("clusters/default/stream?topics=failures");
+            (more.Status, more.Response.Headers.RetryAfter!.Delta)
+                .ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)), key);
         }
 
-        var more = await client.GetJsonAsync("clusters/default/stream?topics=failures");
-        (more.Status, more.Response.Headers.RetryAfter!.Delta).ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)));
+        using var third = _app.Caller("admin");
+        (await third.GetJsonAsync("clusters/default/stream?topics=failures")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         _app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Count(endpoint => endpoint.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null).ShouldBe(1);
         var stopping = _app.App.StopAsync();

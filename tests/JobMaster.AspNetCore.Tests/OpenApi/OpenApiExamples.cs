@@ -151,7 +151,7 @@ internal static class OpenApiExamples
             Scheduled = 40, Ready = 12, Throttled = 240, Running = 3, Parked = 0, Succeeded = 9_120, Failed = 118, Cancelled = 2,
         },
         Submitted, new SubmittedJobs([Submitted]), new CopiedJob(OtherJob), new AttemptList([Attempt]),
-        new LogList([new LogLineView(4, Noon.AddSeconds(31), LogLevel.Information, "Sending to ada@example.com")]),
+        new LogList([new LogLineView(4, Noon.AddSeconds(31), LogLevel.Information, "Sending to ada@example.com")], "Y3Vyc29y"),
         new TimelineView(
             [
                 new TimelineEntryView

@@ -66,7 +66,7 @@ internal static class OpenApiParameters
 
     private static readonly Dictionary<string, string> Headers = new(StringComparer.Ordinal)
     {
-        ["If-Match"] = "The `ETag` of the job as the caller has read it; 412 when an operator or a claim has changed it since.",
+        ["If-Match"] = "The `ETag` of the job or schedule as the caller has read it; 412 when an operator or a claim has changed it since.",
         ["If-None-Match"] = "The `ETag` the caller has; 304 when it is still that.",
         ["Last-Event-ID"] = "The id of the last event the listener has; on another node it is told to `reload`.",
         ["Idempotency-Key"] = "The same call with the same key is answered as the first time; another body is 422.",

@@ -142,6 +142,44 @@ public sealed class AlertEvaluatorTests : IDisposable
         _faults.CallsOf("TakeAlertTurnAsync").ShouldBe(0);
     }
 
+    [Fact]
+    public async Task After_the_last_rule_was_removed_from_the_code_its_alerts_resolve()
+    {
+        var without = Evaluator();
+        (await without.RunOnceAsync(default)).ShouldBeInRange(3 * Minute, 7 * Minute);
+        _faults.CallsOf("ListAlertsAsync").ShouldBe(0, "there is no haste");
+        await without.RunOnceAsync(default);
+        _faults.CallsOf("TakeAlertTurnAsync").ShouldBe(0, "there is nothing to resolve");
+        await InsertAsync("mail");
+        _time.Advance(2 * Minute);
+        await Evaluator(JobAlert.OldestWait(Minute)).RunOnceAsync(default);
+        (await FiringAsync()).Count.ShouldBe(1);
+
+        await without.RunOnceAsync(default);
+        (await FiringAsync()).Count.ShouldBe(1, "another node may have the rule still");
+        _time.Advance(16 * Minute);
+        await without.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_node_without_rules_puts_off_no_node_that_has_some()
+    {
+        await InsertAsync("mail");
+        _time.Advance(2 * Minute);
+        var ruled = Evaluator(JobAlert.OldestWait(Minute));
+        await ruled.RunOnceAsync(default);
+        (await FiringAsync()).Count.ShouldBe(1);
+        await PauseAsync("mail");
+        _time.Advance(2 * Minute);
+        var without = Evaluator();
+        await without.RunOnceAsync(default);
+        await without.RunOnceAsync(default);
+        _faults.CallsOf("TakeAlertTurnAsync").ShouldBe(2);
+        await ruled.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty();
+    }
+
     private AlertEvaluator Evaluator(params JobAlert[] alerts) =>
         new(NodeServicesOf.Store(_store, _options, _telemetry, _time), alerts, []);
 

@@ -20,6 +20,7 @@ internal static class ProviderDifferences
         ["MovedFile"] = (OneFile, "notices that the file was replaced"),
         ["NetworkFileSystems"] = (OneFile, "refuses a file that several machines see"),
         ["Readers"] = (OneFile, "connections that only read"),
+        ["Pools"] = ("Postgres", "a process of the server for each connection is slow to start, so tests share them"),
         ["RetentionStore"] = ("Postgres", "drops days of history"),
         ["ServerSettings"] = ("MySql", "what of the server the store cannot set for its own connections"),
         ["Source"] = (Servers, "pools of connections"),

@@ -1,5 +1,5 @@
 // The history of a job: its timeline, its attempts and its log lines.
-import { duration, visible } from '../lib/format.js';
+import { duration, number, visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
 import { useGet } from '../lib/load.js';
 import { w } from '../lib/words.js';
@@ -56,7 +56,8 @@ function AttemptsOf({ job }) {
     ? html`<${Empty} title=${w.jobPage.noAttempts} />`
     : html`<ol class="attempts">${[...answer.attempts].reverse().map((attempt, index) => html`
         <${Attempt} key=${attempt.attempt} attempt=${attempt} isFirst=${index === 0}
-            lines=${log.data?.lines.filter((line) => line.attempt === attempt.attempt)} />`)}</ol>`)}<//><//>`;
+            lines=${log.data?.lines.filter((line) => line.attempt === attempt.attempt)} />`)}</ol>
+      ${log.data?.next && html`<p class="hint">${w.jobPage.firstLines(number(log.data.lines.length))}</p>`}`)}<//><//>`;
 }
 
 function Attempt({ attempt, lines = [], isFirst }) {
