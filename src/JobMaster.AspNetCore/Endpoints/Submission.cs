@@ -235,6 +235,6 @@ internal static class Submission
         : second.Value is null || EqualityComparer<T>.Default.Equals(first.Value, second.Value) ? first.Value
         : throw ApiProblem.BadBody(
             $"{path}.{second.Name}",
-            $"'{first.Name}' is '{first.Value}' and '{second.Name}' is '{sent ?? second.Value}'; "
-            + (sent is null ? "they mean the same." : $"'{second.Name}' would mean '{first.Name}' {second.Value}.") + " Give one of them.");
+            $"'{first.Name}' is '{first.Value}' and '{second.Name}' is '{sent ?? second.Value}'"
+            + $"{(sent is null ? "" : $", which is {second.Value} as '{first.Name}'")}; they mean the same. Give one of them.");
 }
