@@ -61,7 +61,11 @@ test('dialogs, the palette and the list of keys', async () => {
   await page.getByRole('button', { name: 'Replay' }).click();
   await page.getByRole('dialog').waitFor();
   assert.deepEqual(await violationsOf(page), []);
+  await page.getByLabel('Reason').fill('Because');
   await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor();
+  assert.deepEqual(await violationsOf(page), []);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('fail');

@@ -260,3 +260,133 @@ test('a reader who may reveal can export a group without the right to change it'
   assert.equal(await button(page, 'Replay').count(), 0);
   await page.context().close();
 });
+
+const isInvalid = (field) => field.evaluate((input) => input.matches(':invalid'));
+
+test('how many jobs are tried first is never guessed', async () => {
+  const [group] = (await read('failures')).groups;
+  const before = (await read('operations')).operations.length;
+  const { page, isClean } = await openPage(browser.context, { hash: `#/default/failures/${group.fingerprint}` });
+  await button(page, 'Replay').click();
+  await dialogOf(page).locator('.dry-run strong').waitFor();
+  const field = dialogOf(page).getByLabel('Try first');
+  const wrong = [['', 'Give a number. 0 replays all at once.'], ['1e3', 'This is no whole number. Write it in digits, as 15.']];
+  for (const [text, said] of wrong) {
+    await field.fill(text);
+    await dialogOf(page).getByText(said, { exact: true }).waitFor();
+    await button(dialogOf(page), 'Replay').click();
+    assert.equal(await isInvalid(field), true);
+  }
+
+  await field.fill('0');
+  await dialogOf(page).getByText(/^All \d+ are replayed at once\./).waitFor();
+  assert.equal(await isInvalid(field), false);
+  assert.equal((await read('operations')).operations.length, before);
+  await isClean();
+  await page.close();
+});
+
+const openSchedule = async (page, key = 'nightly') => {
+  const { id } = (await read('schedules')).schedules.find((one) => one.key === key);
+  await page.goto(`${page.url().split('#')[0]}#/default/schedules/${id}`);
+  await button(page, 'Change').click();
+  return dialogOf(page).getByLabel('Repeats');
+};
+
+test('what is wrong with an expression stands under it, on every screen', async () => {
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 640 }]) {
+    const { page, isClean } = await openPage(await browser.other({ viewport }), { hash: '#/default/schedules', expected: ['400'] });
+    const field = await openSchedule(page);
+    await dialogOf(page).getByRole('heading', { name: 'Next times' }).waitFor();
+    await field.fill('0 99 * * *');
+    const problem = dialogOf(page).locator('.cron-problem');
+    await problem.waitFor();
+    const [above, below] = [await field.boundingBox(), await problem.boundingBox()];
+    assert.ok(below.y - above.y < 200 && below.y < viewport.height, `${above.y} ${below.y}`);
+    await isClean();
+    await page.context().close();
+  }
+});
+
+test('a schedule needs an expression, a change of nothing is not sent, and a refusal goes with the next edit', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/schedules', expected: ['400'] });
+  const field = await openSchedule(page);
+  const change = button(dialogOf(page), 'Change');
+  await change.click();
+  await dialogOf(page).getByText('Nothing is changed.').waitFor();
+  await field.fill('');
+  await dialogOf(page).getByText('Give when it repeats.').waitFor();
+  await change.click();
+  assert.equal(await isInvalid(field), true);
+  await field.fill('0 99 * * *');
+  await change.click();
+  const refused = dialogOf(page).getByText('The API refused the call (400).');
+  await refused.waitFor();
+  await field.fill('0 5 * * *');
+  await refused.waitFor({ state: 'detached' });
+  assert.equal((await read('schedules')).schedules.find((one) => one.key === 'nightly').expression, '0 4 * * *');
+  await isClean();
+  await page.close();
+});
+
+test('a payload that is no JSON is not sent and no refusal of the API', async () => {
+  const [job] = (await read('jobs?state=Failed&limit=1')).jobs;
+  const { page, isClean } = await openPage(browser.context, { hash: `#/default/jobs/${job.id}` });
+  await button(page, 'Replay').click();
+  const editor = dialogOf(page).getByLabel('Payload');
+  await editor.fill('{');
+  await dialogOf(page).getByText(/This is no JSON/).waitFor();
+  await button(dialogOf(page), 'Replay').click();
+  await becomes('the payload has the focus', () => editor.evaluate((area) => area === document.activeElement));
+  assert.equal(await dialogOf(page).getByText('The API refused').count(), 0);
+  assert.equal((await read(`jobs/${job.id}`)).state, 'Failed');
+  await isClean();
+  await page.close();
+});
+
+test('Escape asks before it throws away what was typed, however often it is pressed', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  const ask = page.getByRole('alertdialog');
+  await button(page.locator('tbody tr').first(), 'Pause').click();
+  const reason = dialogOf(page).getByLabel('Reason');
+  await reason.fill('Because');
+  for (const key of ['Escape', 'Enter', 'Escape', 'Escape', 'Escape']) {
+    const wasAsked = await ask.count();
+    await page.keyboard.press(key);
+    await ask.waitFor({ state: wasAsked ? 'detached' : 'visible' });
+  }
+
+  assert.equal(await button(ask, 'Keep editing').evaluate((one) => one === document.activeElement), true);
+  await button(ask, 'Keep editing').click();
+  await ask.waitFor({ state: 'detached' });
+  assert.equal(await reason.inputValue(), 'Because');
+  assert.equal(await reason.evaluate((input) => input === document.activeElement), true);
+  await page.keyboard.press('Escape');
+  await button(ask, 'Discard').click();
+  await dialogOf(page).waitFor({ state: 'detached' });
+  assert.ok((await read('lanes')).lanes.every((lane) => !lane.pause));
+  await isClean();
+  await page.close();
+});
+
+test('a worker that is started and stays cordoned says so, and a long reason leaves its buttons on the screen', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  const by = { by: 'ann', reason: 'x'.repeat(600), isCordoned: true };
+  await page.route('**/workers', async (route) => {
+    const response = await route.fetch();
+    const { workers } = await response.json();
+    await route.fulfill({ response, json: { workers: workers.map((one) => ({ ...one, state: 'Stopped', orders: [by] })) } });
+  });
+  await page.route('**/start', (route) => route.fulfill({ json: { result: 'changed' } }));
+  await page.goto(`${page.url().split('#')[0]}#/default/workers`);
+  const start = button(page.locator('tbody tr').first(), 'Start');
+  await start.waitFor();
+  const box = await start.boundingBox();
+  assert.ok(box.x + box.width <= 1280, `${box.x + box.width}`);
+  await start.click();
+  await dialogOf(page).getByText('It stays cordoned', { exact: false }).waitFor();
+  await button(dialogOf(page), 'Start').click();
+  await page.locator('.notice', { hasText: 'stays cordoned' }).waitFor();
+  await isClean();
+  await page.close();
+});

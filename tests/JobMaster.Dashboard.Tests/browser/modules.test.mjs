@@ -17,7 +17,9 @@ cpSync(root, copy, { recursive: true });
 writeFileSync(path.join(copy, 'package.json'), '{"type":"module"}');
 const load = (file) => import(pathToFileURL(path.join(copy, file)));
 const { Exact, difference, parse, print, tokens } = await load('lib/json.js');
-const { bytes, duration, link, traceIdOf, visible } = await load('lib/format.js');
+const { bytes, duration, interval, link, traceIdOf, visible } = await load('lib/format.js');
+const { digits, filled, json } = await load('lib/checks.js');
+const { emptyOf } = await load('parts/schemaform.js');
 const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
@@ -84,6 +86,30 @@ test('durations and sizes are short', () => {
   assert.deepEqual([0, 0.0123, 1.25, 59.9, 61, 3600, 90_061].map(duration), ['0 s', '12 ms', '1.3 s', '59 s', '1 m 1 s', '1 h', '1 d 1 h']);
   assert.equal(duration(undefined), '–');
   assert.deepEqual([0, 1023, 1536, 5 * 2 ** 30].map(bytes), ['0 B', '1,023 B', '1.5 KB', '5 GB']);
+});
+
+test('an interval is told in full', () => {
+  assert.deepEqual(['00:00:20', '1.02:03:04', '00:00:00.5000000', '06:00:00'].map(interval), ['20 s', '1 d 2 h 3 m 4 s', '0.5 s', '6 h']);
+  assert.deepEqual(['0 4 * * *', '00:00:00', 'every 20 s'].map(interval), [null, null, null]);
+});
+
+test('a whole number has plain digits only, and an empty field is refused unless it means something', () => {
+  for (const text of ['0', '5', ' 12 ', '999999999']) assert.equal(digits()(text), undefined, text);
+  for (const text of ['', ' ', '1e3', '-1', '1.5', '0x10', '9999999999']) assert.ok(digits()(text), text);
+  assert.equal(digits({ min: 1, canBeEmpty: true })(''), undefined);
+  assert.ok(digits({ min: 1 })('0'));
+  assert.deepEqual([filled('no')(' '), filled('no')('a'), json('{}')], ['no', undefined, undefined]);
+  assert.match(json('{'), /no JSON/);
+});
+
+test('an untouched form has no number and no text that nobody gave', () => {
+  const schema = {
+    type: 'object', required: ['name', 'count', 'kind'], properties: {
+      name: { type: 'string' }, count: { type: 'integer' }, kind: { type: 'string', default: 'a' }, most: { type: 'number', default: 7 },
+      note: { type: ['string', 'null'] },
+    },
+  };
+  assert.equal(print(emptyOf(schema, schema)), '{"kind":"a","most":7,"note":null}');
 });
 
 test('characters that hide or turn text are shown by number', () => {

@@ -49,8 +49,8 @@ function Inside({ here }) {
 function Page({ here, may }) {
   const [failure, again] = useErrorBoundary((error) => console.error(error));
   const page = Object.hasOwn(pages, here.page) ? pages[here.page] : null;
-  if (failure) return html`<h1>${w.broken}</h1><${ProblemBox} problem=${{ status: 1, message: failure.message }} retry=${again} />`;
-  if (!page) return html`<h1>${w.noPage}</h1><${Empty} title=${w.noPageText} />`;
+  if (failure) return html`<h1>${w.broken}</h1><${ProblemBox} problem=${{ message: failure.message }} retry=${again} />`;
+  if (!page || (page.isAlone && here.argument)) return html`<h1>${w.noPage}</h1><${Empty} title=${w.noPageText} />`;
   if (here.page === 'overview' && !may.whole) location.replace(address(here.cluster, may.read ? 'jobs' : 'submit'));
   if (!may[page.needs]) return html`<h1>${w.mayNot}</h1><${Empty} title=${w.mayNotText} />`;
   return page.draw({ argument: here.argument, may });

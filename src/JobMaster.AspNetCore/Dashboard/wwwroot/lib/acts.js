@@ -1,10 +1,11 @@
 // The changes that a reader can make, each with its confirmation. docs/dashboard.md lists them.
 import { call, clusterPath, getHere } from './api.js';
-import { visible, when } from './format.js';
+import { digits } from './checks.js';
+import { number, visible, when } from './format.js';
 import { limitName, settingsText } from './limits.js';
 import { go, route, to } from './router.js';
 import { w } from './words.js';
-import { confirm, notify } from '../parts/dialog.js';
+import { confirm, notify, refuseNothing } from '../parts/dialog.js';
 
 const hours = 3_600_000;
 const untilChoices = [['1', w.until.hour], ['8', w.until.shift], ['24', w.until.day], ['168', w.until.week]];
@@ -65,13 +66,14 @@ export const resumeAgent = (agent, done) => simple(w.acts.resumeAgent, `agents/$
 export function overrideLimit(limit, { key = null, now, own }, done) {
   const words = w.acts.overrideLimit;
   const name = limitName(limit, key);
-  const field = (member, label, min, more = {}) =>
-    ({ name: member, label, kind: 'number', min, value: own?.settings[member] ?? '', ...more });
+  const field = (member, label, min) => (
+    { name: member, label, kind: 'digits', check: digits({ min, canBeEmpty: true }), value: own?.settings[member] ?? '' });
   confirm({
     title: words.title(name), text: words.text(settingsText(now)), action: words.action, undo: words.undo, done,
     fields: [
       ...(key === null ? [{ name: 'key', label: words.key, hint: words.keyHint }] : []),
-      field('maxConcurrent', words.max, 0), field('starts', words.starts, 1), field('perSeconds', words.per, 0, { step: 'any' }),
+      field('maxConcurrent', words.max, 0), field('starts', words.starts, 1),
+      { name: 'perSeconds', label: words.per, kind: 'number', min: 0, step: 'any', value: own?.settings.perSeconds ?? '' },
       field('burst', words.burst, 1), untilField([...(own?.until ? [['own', words.ownEnd(when(own.until))]] : []), ['', words.lifted]]),
     ],
     run: async ({ key: given, until, reason, ...values }, { post, now }) => {
@@ -136,14 +138,18 @@ function order(words, worker, verb, done, { fields = [], body = () => ({}), dang
 
 export const cordonWorker = (worker, done) => order(w.acts.cordonWorker, worker, 'cordon', done);
 export const uncordonWorker = (worker, done) => order(w.acts.uncordonWorker, worker, 'uncordon', done);
-export const startWorker = (worker, done) => order(w.acts.startWorker, worker, 'start', done);
+export function startWorker(worker, done) {
+  const isCordoned = worker.orders.some((one) => one.isCordoned);
+  order(isCordoned ? { ...w.acts.startWorker, ...w.acts.startWorker.cordoned } : w.acts.startWorker, worker, 'start', done);
+}
+
 export const stopWorker = (worker, done) => order(w.acts.stopWorker, worker, 'stop', done, {
-  danger: true, fields: [{ name: 'grace', label: w.acts.stopWorker.grace, kind: 'number', min: 0, value: 60 }],
+  danger: true, fields: [{ name: 'grace', label: w.acts.stopWorker.grace, kind: 'digits', check: digits(), value: 60 }],
   body: ({ grace }) => ({ graceSeconds: Number(grace) }),
 });
 export const setConcurrency = (worker, done) => order(w.acts.setConcurrency, worker, 'concurrency', done, {
-  fields: [{ name: 'count', label: w.acts.setConcurrency.count, kind: 'number', min: 0, value: worker.concurrency,
-    hint: w.acts.setConcurrency.hint }],
+  fields: [{ name: 'count', label: w.acts.setConcurrency.count, kind: 'digits', value: worker.concurrency,
+    check: digits({ canBeEmpty: true }), hint: w.acts.setConcurrency.hint }],
   body: ({ count }) => ({ concurrency: count === '' ? null : Number(count) }),
 });
 
@@ -151,7 +157,7 @@ export function muteFailure(group, done) {
   const words = w.acts.muteFailure;
   confirm({
     title: words.title, text: visible(group.title), action: words.action, undo: words.undo, done,
-    fields: [untilField(), { name: 'growth', label: words.growth, kind: 'number', min: 2, value: 10 }],
+    fields: [untilField(), { name: 'growth', label: words.growth, kind: 'digits', check: digits({ min: 2 }), value: 10 }],
     run: async ({ until, growth, reason }, { post, now }) => {
       await post(`failures/${one(group.fingerprint)}/mute`, { until: at(until, now()), growth: Number(growth), reason });
       return words.done;
@@ -175,14 +181,19 @@ export function replayGroup(group, done) {
     title: words.title, text: visible(group.title), action: words.action, undo: words.undo, done,
     dry: () => ({ kind: 'Replay', filter }),
     fields: [
-      { name: 'first', label: words.first, kind: 'number', min: 0, value: 5, hint: words.firstHint },
-      { name: 'rate', label: words.rate, kind: 'number', min: 1, value: '', hint: words.rateHint },
+      {
+        name: 'first', label: words.first, kind: 'digits', value: 5, check: digits({ empty: words.giveFirst }),
+        hint: ({ first }, counted) => (/^0+$/.test(first) ? words.atOnce(counted && countOf(counted)) : words.firstHint),
+      },
+      { name: 'rate', label: words.rate, kind: 'digits', value: '', check: digits({ min: 1, canBeEmpty: true }), hint: words.rateHint },
     ],
     run: ({ first, rate, reason }, { post }) => startOperation(post, {
       kind: 'Replay', filter, tryFirst: Number(first) || undefined, maxPerSecond: Number(rate) || undefined, reason,
     }),
   });
 }
+
+const countOf = ({ count, isCapped }) => (isCapped ? w.over(number(count)) : number(count));
 
 export function discardGroup(group, done) {
   const words = w.acts.discardGroup;
@@ -209,8 +220,10 @@ export function operate(kind, target, done) {
       { name: 'lane', label: w.lane, hint: w.emptyIsUnchanged },
       { name: 'now', label: w.acts.many.Change.now, kind: 'select', options: [['', w.unchanged], ['yes', w.yes]] },
     ] : [],
-    run: ({ reason, ...values }, { post }) =>
-      startOperation(post, { kind, ...target, ...(isChange ? { change: change(values) } : {}), reason }),
+    run: async ({ reason, ...values }, { post }) => {
+      if (isChange) refuseNothing(change(values));
+      return startOperation(post, { kind, ...target, ...(isChange ? { change: change(values) } : {}), reason });
+    },
   });
 }
 
@@ -273,10 +286,12 @@ export async function changeJob(id, done) {
       { name: 'due', label: words.due, kind: 'datetime-local', value: '', hint: w.emptyIsUnchanged },
     ],
     run: async ({ priority, lane, due, reason }, { patch }) => {
-      await patch(`jobs/${id}`, {
+      const change = {
         priority: priority === job.priority ? undefined : priority, workerLane: lane === job.workerLane ? undefined : lane,
-        at: due ? new Date(due).toISOString() : undefined, reason,
-      }, { more });
+        at: due ? new Date(due).toISOString() : undefined,
+      };
+      refuseNothing(change);
+      await patch(`jobs/${id}`, { ...change, reason }, { more });
       return words.done(visible(job.definitionId));
     },
   });

@@ -80,7 +80,8 @@ export const acts = {
   },
   replayGroup: {
     title: 'Replay this group?', action: 'Replay', first: 'Try first', rate: 'At most a second', rateHint: 'Empty: as fast as it goes.',
-    firstHint: 'The rest follows only when these succeed. 0 replays all at once.',
+    firstHint: 'The rest follows only when these succeed. 0 replays all at once.', giveFirst: 'Give a number. 0 replays all at once.',
+    atOnce: (count) => `All${count ? ` ${count}` : ''} are replayed at once. None is tried first.`,
     undo: 'Undo: end the operation, and cancel those that wait.',
   },
   discardGroup: { title: 'Discard this group?', action: 'Discard', undo: 'Undo: restore the jobs, until they are pruned.' },
@@ -123,6 +124,7 @@ export const acts = {
   },
   startWorker: {
     title: (name) => `Start ${name}?`, action: 'Start', text: 'It takes jobs again.', undo: 'Undo: stop it.', done: done('starts'),
+    cordoned: { text: 'It stays cordoned: it takes no jobs until it is uncordoned.', done: done('starts, and stays cordoned') },
   },
   stopWorker: {
     title: (name) => `Stop ${name}?`, action: 'Stop', text: 'Its jobs are asked to stop when their time is up, and given back.',

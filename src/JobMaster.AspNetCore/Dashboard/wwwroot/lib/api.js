@@ -2,6 +2,7 @@
 import { parse, print } from './json.js';
 import { route } from './router.js';
 import { value } from './value.js';
+import { w } from './words.js';
 
 const root = new URL('api/v1/', document.baseURI);
 const keyName = 'jobmaster-key';
@@ -60,7 +61,7 @@ export async function call(method, path, body, { signal, more } = {}) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem(0, 'unreachable', error.message);
+    throw new Problem(0, 'unreachable', w.unreachable);
   }
 
   if (!response.ok) {

@@ -29,6 +29,16 @@ export function duration(seconds) {
   return `${sign}${high} ${names[first]}${low > 0 ? ` ${low} ${names[first + 1]}` : ''}`;
 }
 
+/** The parts of an interval such as 1.02:00:20, as "1 d 2 h 20 s"; null if the text is none. */
+export function interval(text) {
+  const parts = /^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(\.\d+)?$/.exec(text);
+  if (!parts) return null;
+  const [days, hours, minutes, seconds] = parts.slice(1, 5).map((part) => Number(part ?? 0));
+  const fraction = Number(parts[5] ?? 0);
+  return [[days, 'd'], [hours, 'h'], [minutes, 'm'], [seconds + fraction, 's']].filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`).join(' ') || null;
+}
+
 export function bytes(count) {
   const names = ['B', 'KB', 'MB', 'GB', 'TB'];
   const step = count > 0 ? Math.min(Math.floor(Math.log2(count) / 10), 4) : 0;

@@ -38,7 +38,7 @@ export function keepAsking() {
 export async function signIn(name, password) {
   const response = await fetch(urlOf('login'), {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password }),
-  });
+  }).catch(() => { throw new Error(w.unreachable); });
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
     throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
@@ -50,7 +50,9 @@ export async function signIn(name, password) {
   if (meProblem.get()) throw meProblem.get();
 }
 
-export async function useKey(key) {
+/** Blanks around a key come from where it was copied. */
+export async function useKey(given) {
+  const key = given.trim();
   if (!/^jmk_[\x21-\x7e]+$/.test(key)) throw new Error(w.noKey);
   setKey(key);
   await ask();

@@ -5,7 +5,7 @@ import { html } from '../lib/html.js';
 import { useGet } from '../lib/load.js';
 import { to } from '../lib/router.js';
 import { w } from '../lib/words.js';
-import { Act, Ago, Loaded, Panel, State } from '../parts/basics.js';
+import { Act, Ago, By, Loaded, Panel, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 
 /** Shows nothing without agents, as in most clusters. */
@@ -26,7 +26,7 @@ function columns(may, reload) {
       ${agent.failure && html`<span class="hint">${w.agents.failures[agent.failure] ?? agent.failure}</span>`}
       ${agent.drain && html`<${State} of=${agent.drain.isEmpty ? 'Done' : 'Paused'}
           label=${agent.drain.isEmpty ? w.agents.drained : w.agents.draining} />
-        <span class="hint">${visible(agent.drain.by)}${agent.drain.reason && `: ${visible(agent.drain.reason)}`}</span>`}` },
+        <span class="hint"><${By} of=${agent.drain} /></span>`}` },
     { name: w.agents.answered, cell: (agent) => html`<${Ago} at=${agent.lastAnswerAt} />` },
     { name: w.agents.depth, cell: (agent) => (agent.lanes.length === 0 ? html`<span class="none">–</span>` : html`<ul>
       ${agent.lanes.map((lane) => html`<li key=${lane.name}><a

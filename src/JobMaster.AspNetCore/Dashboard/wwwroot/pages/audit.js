@@ -6,7 +6,7 @@ import { useGet } from '../lib/load.js';
 import { changeQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
-import { Empty, Loaded, Time } from '../parts/basics.js';
+import { Clamped, Empty, Loaded, Time } from '../parts/basics.js';
 import { notify } from '../parts/dialog.js';
 import { Table } from '../parts/table.js';
 import { useTyped } from '../parts/typed.js';
@@ -80,7 +80,7 @@ const columns = [
       class="hint">${visible(one.source)}</span>`}` },
   { name: w.audit.filter.action, cell: (one) => w.audit.actions[one.action] ?? visible(one.action) },
   { name: w.audit.target, kind: 'wide', cell: (one) => html`<${Target} one=${one} />` },
-  { name: w.reason, cell: (one) => visible(one.reason ?? '–') },
+  { name: w.reason, cell: (one) => (one.reason ? html`<${Clamped} text=${one.reason} />` : '–') },
   { name: w.audit.change, kind: 'wide', cell: (one) => (one.before || one.after
     ? html`<span
         class="hint change">${one.before && html`<del>${visible(one.before)}</del>`}

@@ -156,7 +156,7 @@ function Export({ group }) {
     setBusy(true);
     try {
       const path = clusterPath(`failures/${encodeURIComponent(group.fingerprint)}/export`);
-      const response = await fetch(urlOf(path), { headers: headers() });
+      const response = await fetch(urlOf(path), { headers: headers() }).catch(() => { throw new Error(w.unreachable); });
       if (!response.ok) throw new Error(w.refused(response.status));
       const address = URL.createObjectURL(await response.blob());
       Object.assign(document.createElement('a'), { href: address, download: `failures-${group.fingerprint}.ndjson` }).click();

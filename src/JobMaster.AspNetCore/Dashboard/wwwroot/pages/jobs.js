@@ -121,7 +121,7 @@ function Found({ filter, may }) {
         class="hint">${count.data ? (count.data.isExact ? w.jobs(count.data.count) : w.over(number(count.data.count))) : ' '}</p>
       ${may.operateWhole && html`<${Bulk} filter=${filter} marked=${marked} done=${refresh} count=${count.data} />`}</div>
     <${Loaded} from=${first} lines=${10}>${() => html`
-      ${jobs.length === 0 && searched?.isComplete && html`<${NoJobs} filter=${filter} />`}
+      ${jobs.length === 0 && searched?.isComplete && html`<${NoJobs} filter=${filter} may=${may} />`}
       ${jobs.length > 0 && html`<${LiveTable} jobs=${jobs} marked=${may.operateWhole ? marked : null} setMarked=${setMarked} />`}
       ${searched && !searched.isComplete && html`<p class="hint">${w.searchedTo} ${searched.searchedTo ?? ''}</p>`}
       ${problem && html`<${ProblemBox} problem=${problem} />`}
@@ -130,9 +130,9 @@ function Found({ filter, may }) {
     `}<//>`;
 }
 
-function NoJobs({ filter }) {
-  return Object.keys(filter).length > 0
-    ? html`<${Empty} title=${w.jobsPage.noneFit} text=${w.jobsPage.noneFitText} />`
+function NoJobs({ filter, may }) {
+  if (Object.keys(filter).length > 0) return html`<${Empty} title=${w.jobsPage.noneFit} text=${w.jobsPage.noneFitText} />`;
+  return !may.whole ? html`<${Empty} title=${w.jobsPage.noneYours} />`
     : html`<${Empty} title=${w.jobsPage.none} text=${w.jobsPage.noneText} code=${w.jobsPage.noneCode} />`;
 }
 

@@ -6,7 +6,7 @@ import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { to } from '../lib/router.js';
 import { w } from '../lib/words.js';
-import { Act, Ago, Empty, Loaded, State } from '../parts/basics.js';
+import { Act, Ago, By, Empty, Loaded, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 
 export function Lanes({ may }) {
@@ -28,8 +28,8 @@ function columns(may, reload) {
     { name: w.lane, kind: 'wide', cell: (lane) => html`<a href=${to('jobs', '', { workerLane: lane.name })}>
       <span class="job-name">${visible(lane.name)}</span></a>` },
     { name: w.state, cell: (lane) => (lane.pause
-      ? html`<${State} of="Paused" /><span class="hint">${visible(lane.pause.by)}${lane.pause.reason && `: ${visible(lane.pause.reason)}`}
-          ${lane.pause.until && html` · ${w.until.label} <${Ago} at=${lane.pause.until} />`}</span>`
+      ? html`<${State} of="Paused" /><span class="hint"><${By} of=${lane.pause} />
+          ${lane.pause.until && html`${w.until.label} <${Ago} at=${lane.pause.until} />`}</span>`
       : lane.workers.some((worker) => worker.isLive) ? html`<${State} of="Active" />` : html`<${State} of="Gone"
           label=${w.lanes.noWorker} />`) },
     { name: w.states.Ready, kind: 'number', cell: (lane) => count(lane, 'ready', 'Ready') },

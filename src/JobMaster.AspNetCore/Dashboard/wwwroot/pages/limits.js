@@ -8,7 +8,7 @@ import { useGet } from '../lib/load.js';
 import { route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
-import { Act, Ago, Empty, Loaded, Meter, Panel, State } from '../parts/basics.js';
+import { Act, Ago, By, Empty, Loaded, Meter, Panel, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 
 const pageSize = 50;
@@ -95,8 +95,8 @@ function Waiting({ of: one, limit }) {
 
 /** The settings of an override, its author, its reason and its end. */
 function Own({ of: own }) {
-  return html`${settingsText(own.settings)} <span class="hint">${visible(own.by)}${own.reason && `: ${visible(own.reason)}`}
-    ${own.until && html` · ${w.until.label} <${Ago} at=${own.until} />`}</span>`;
+  return html`${settingsText(own.settings)} <span class="hint"><${By} of=${own} />
+    ${own.until && html`${w.until.label} <${Ago} at=${own.until} />`}</span>`;
 }
 
 function Lift({ limit, own, done, press }) {

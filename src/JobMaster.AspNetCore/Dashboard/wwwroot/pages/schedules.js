@@ -1,7 +1,7 @@
 // Recurring schedules: thousands of them, by their next time.
 import { cancelSchedule, nameOf, pauseSchedule, resumeSchedule, runScheduleNow } from '../lib/acts.js';
 import { serverNow } from '../lib/clock.js';
-import { number, visible } from '../lib/format.js';
+import { interval, number, visible } from '../lib/format.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { changeQuery, replaceQuery, route, to } from '../lib/router.js';
 import { useSchedules } from '../lib/schedules.js';
@@ -57,13 +57,19 @@ function columns(may, reload) {
         class="job-name">${nameOf(one)}</span></a>
       <span class="hint">${visible(one.definitionId)}${one.profileId && ` · ${w.schedules.code}`}</span>` },
     { name: w.state, cell: (one) => html`<${State} of=${one.state} />` },
-    { name: w.schedules.expression, cell: (one) => html`<span class="code">${visible(one.expression)}</span>
+    { name: w.schedules.expression, cell: (one) => html`<${Repeats} of=${one} />
       <span class="hint">${visible(one.timeZone ?? '')}</span>` },
     { name: w.schedules.next, cell: (one) => html`<${Ago} at=${one.state === 'Active' ? one.nextAt : null} />` },
     { name: w.schedules.last, cell: (one) => html`<${Ago} at=${one.lastAt} />` },
     { name: w.columns.tenant, cell: (one) => visible(one.tenant ?? '–') },
     may.operate && { name: w.actions, kind: 'acts', cell: (one) => html`<${Acts} one=${one} done=${done} />` },
   ];
+}
+
+function Repeats({ of: { typeId, expression } }) {
+  const every = typeId === 'TimeSpanInterval' && interval(expression);
+  return every ? html`<span title=${expression}>${w.schedules.every(every)}</span>`
+    : html`<span class="code">${visible(expression)}</span>`;
 }
 
 function Acts({ one, done, isWhole }) {
@@ -92,8 +98,7 @@ export function Schedule({ id, may }) {
 
 function factsOf(one) {
   return [
-    [w.schedules.expression, html`<span
-        class="code">${visible(one.expression)}</span>`], one.timeZone && [w.schedules.zone, visible(one.timeZone)],
+    [w.schedules.expression, html`<${Repeats} of=${one} />`], one.timeZone && [w.schedules.zone, visible(one.timeZone)],
     [w.schedules.next, html`<${Time} at=${one.nextAt} />`], [w.schedules.last, html`<${Time} at=${one.lastAt} />`],
     one.lastJobId && [w.schedules.lastJob, html`<${Id} id=${one.lastJobId} />`],
     [w.definition, html`<a

@@ -6,7 +6,7 @@ import { useGet } from '../lib/load.js';
 import { changeQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
-import { Act, Ago, Empty, Loaded, Meter, State } from '../parts/basics.js';
+import { Act, Ago, By, Empty, Loaded, Meter, State } from '../parts/basics.js';
 import { Table } from '../parts/table.js';
 import { Agents } from './agents.js';
 
@@ -37,7 +37,7 @@ function columns(may, reload) {
       <span class="hint">${visible(one.host)} · ${w.workers.process(one.processId)} · ${visible(one.version.split('+')[0])}<br />
         ${w.workers.since} <${Ago} at=${one.startedAt} /></span>` },
     { name: w.state, cell: (one) => html`<${State} of=${one.isLive ? one.state : 'Gone'} />${one.orders.map((order, index) => html`
-        <span key=${index} class="hint">${visible(order.by)}${order.reason && `: ${visible(order.reason)}`}</span>`)}` },
+        <span key=${index} class="hint"><${By} of=${order} /></span>`)}` },
     { name: w.pages.lanes, cell: (one) => html`${visible(one.lanes.join(', '))}${one.agentName && html`
         <span class="hint">${w.workers.agent(visible(one.agentName))}</span>`}` },
     { name: w.workers.slots, cell: (one) => html`${number(one.running ?? 0)} / ${number(one.concurrency)}

@@ -75,8 +75,8 @@ export function Skeleton({ lines = 6 }) {
 
 export function ProblemBox({ problem, retry }) {
   return html`<div class="problem" role="alert">
-    <p><strong>${problem.status === 0 ? w.unreachable : w.refused(problem.status)}</strong></p>
-    <p>${visible(problem.message)}</p>
+    ${problem.status > 0 && html`<p><strong>${w.refused(problem.status)}</strong></p>`}
+    <p>${problem.status === 0 ? html`<strong>${problem.message}</strong>` : visible(problem.message)}</p>
     ${retry && html`<button type="button" onClick=${retry}>${w.tryAgain}</button>`}
   </div>`;
 }
@@ -91,6 +91,14 @@ export function Loaded({ from, children, lines }) {
       <button type="button" class="quiet" onClick=${from.reload}>${w.tryAgain}</button></p>`}
     <div class=${`loaded ${from.isStale ? 'is-stale' : ''}`}>${children(from.data)}</div>`;
 }
+
+/** A text of others, cut after three lines; whole on hover. */
+export function Clamped({ text }) {
+  return html`<span class="clamped" title=${visible(text)}>${visible(text)}</span>`;
+}
+
+/** Who has done it, and why. */
+export const By = ({ of: { by, reason } }) => html`<${Clamped} text=${reason ? `${by}: ${reason}` : by} />`;
 
 export function Meter({ part, label }) {
   const percent = Math.round(Math.min(1, Math.max(0, part)) * 100);

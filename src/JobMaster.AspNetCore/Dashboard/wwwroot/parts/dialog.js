@@ -2,7 +2,7 @@
 import { queryOf } from '../lib/api.js';
 import { decision } from '../lib/decision.js';
 import { number, visible } from '../lib/format.js';
-import { html, useEffect, useId, useRef, useState } from '../lib/html.js';
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { route } from '../lib/router.js';
 import { me } from '../lib/session.js';
 import { useValue, value } from '../lib/value.js';
@@ -41,10 +41,53 @@ function Modal({ content }) {
   const { title, body: Body, values, wide } = content;
   const box = useRef(null);
   const isLocked = useRef(false);
+  const isEdited = useRef(false);
   const isPressed = useRef(false);
+  const [isAsking, setAsking] = useState(false);
   const name = useId();
-  const close = () => opened.get() === content && closeDialog();
-  const leave = () => isLocked.current || close();
+  const isOpen = () => opened.get() === content;
+  const close = () => isOpen() && closeDialog();
+  const leave = () => {
+    if (isLocked.current) return;
+    if (isEdited.current) setAsking(true);
+    else close();
+  };
+  const edit = () => { isEdited.current = true; };
+  useModal(box);
+
+  // A browser may close the dialog at a second Escape by itself: what was typed is shown again.
+  const closed = () => {
+    if (!isOpen() || (!isLocked.current && !isEdited.current)) return close();
+    box.current.showModal();
+    return leave();
+  };
+
+  // A text that is marked to beyond the edge is no click on the backdrop.
+  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onClose=${closed}
+    onCancel=${(event) => { event.preventDefault(); leave(); }} onInput=${edit} onChange=${edit}
+    onPointerDown=${(event) => { isPressed.current = event.target === box.current; }}
+    onClick=${(event) => event.target === box.current && isPressed.current && leave()}>
+    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} close=${close}
+      lock=${(isBusy) => { isLocked.current = isBusy; }} /></div>
+    ${isAsking && html`<${AskToDiscard} keep=${() => setAsking(false)} discard=${close} />`}
+  </dialog>`;
+}
+
+/** Escape keeps what was typed. */
+function AskToDiscard({ keep, discard }) {
+  const box = useRef(null);
+  const name = useId();
+  useModal(box);
+  return html`<dialog ref=${box} role="alertdialog" aria-labelledby=${name} onClose=${keep}
+    onCancel=${(event) => { event.preventDefault(); keep(); }}>
+    <div class="dialog-body"><h2 id=${name}>${w.discardTyped}</h2><div class="dialog-acts">
+      <button type="button" autofocus onClick=${keep}>${w.keepTyping}</button>
+      <button type="button" class="danger" onClick=${discard}>${w.discard}</button></div></div>
+  </dialog>`;
+}
+
+/** Opens the dialog while it is drawn, and gives the focus back afterwards. */
+function useModal(box) {
   useEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
@@ -54,15 +97,6 @@ function Modal({ content }) {
       if (before?.isConnected) before.focus();
     };
   }, []);
-
-  // A text that is marked to beyond the edge is no click on the backdrop. A browser may close the dialog at a second Escape by itself.
-  return html`<dialog ref=${box} aria-labelledby=${name} class=${wide ? 'is-wide' : ''} onClose=${close}
-    onCancel=${(event) => { event.preventDefault(); leave(); }}
-    onPointerDown=${(event) => { isPressed.current = event.target === box.current; }}
-    onClick=${(event) => event.target === box.current && isPressed.current && leave()}>
-    <div class="dialog-body"><h2 id=${name}>${title}</h2><${Body} ...${values} close=${close}
-      lock=${(isBusy) => { isLocked.current = isBusy; }} /></div>
-  </dialog>`;
 }
 
 /** The place of an action, so that nobody pauses the lane of another environment. */
@@ -76,12 +110,18 @@ export function Where({ cluster: given }) {
 
 /**
  * Asks before a change.
- * title, text, action: words. undo: how to undo it. fields: [{ name, label, kind, value, options, hint }].
+ * title, text, action: words. undo: how to undo it. fields: [{ name, label, kind, value, options, hint, check, below }].
+ * hint: words, or (values, the dry run's answer) => words. check: (text) => what is wrong with it. below: a component under the field.
  * dry: (values) => the body of POST /operations whose dry run counts the jobs.
  * run: async (values, decision) => a notice; its calls are those of the decision.
  */
 export function confirm(request) {
   openDialog({ title: request.title, body: Confirm, values: { ...request, ours: decision() }, key: Math.random(), wide: request.wide });
+}
+
+/** A change of nothing is not sent. */
+export function refuseNothing(change) {
+  if (Object.values(change).every((one) => one === undefined)) throw new Error(w.noDifference);
 }
 
 function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours, close, lock, extra: Extra }) {
@@ -91,6 +131,7 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours
   const [isBusy, setBusy] = useState(false);
   const counted = useDryRun(ours, dry?.(values));
   const set = (name) => (found) => setValues((known) => ({ ...known, [name]: found }));
+  const hintOf = ({ hint }) => (typeof hint === 'function' ? hint(values, counted?.data) : hint);
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
@@ -108,11 +149,14 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours
     }
   };
   const canGo = !isBusy && (!dry || counted?.data);
-  return html`<form onSubmit=${submit}>
+  // A refusal was about what stood there before.
+  const edited = () => setProblem(null);
+  return html`<form onSubmit=${submit} onInput=${edited} onChange=${edited}>
     <${Where} cluster=${ours.cluster} />
     <p>${text}</p>
     ${dry && html`<${DryRun} of=${counted} />`}
-    ${fields.map((field) => html`<${Field} key=${field.name} ...${field} value=${values[field.name]} set=${set(field.name)} />`)}
+    ${fields.map((field) => html`<${Field} key=${field.name} ...${field} value=${values[field.name]} set=${set(field.name)}
+        hint=${hintOf(field)} problem=${field.check?.(values[field.name])} />${field.below && html`<${field.below} values=${values} />`}`)}
     ${Extra && html`<${Extra} values=${values} />`}
     <${Field} name="reason" label=${w.reason} hint=${w.reasonHint} value=${reason} set=${setReason} />
     ${undo && html`<p class="undo">${undo}</p>`}
@@ -124,19 +168,28 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, ours
   </form>`;
 }
 
-export function Field({ name, label, kind = 'text', value: found, set, options, hint, min, step, rows, required = false }) {
+/** kind: the type of an input, 'select', 'text-area' or 'digits'. problem: what is wrong with the text; the form is not sent with it. */
+export function Field({ name, label, kind = 'text', value: found, set, options, hint, min, step, rows, required = false, problem }) {
   const id = useId();
   const hintId = `${id}-hint`;
-  const shared = { id, name, required, 'aria-describedby': hint ? hintId : undefined };
+  const box = useRef(null);
+  useLayoutEffect(() => box.current.setCustomValidity(problem ?? ''), [problem]);
+  const shared = {
+    id, ref: box, name, required, 'aria-describedby': hint ? hintId : undefined, 'aria-invalid': problem ? 'true' : undefined,
+  };
   const input = kind === 'select'
     ? html`<select ...${shared} value=${found} onChange=${(event) => set(event.target.value)}>
         ${options.map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}</select>`
     : kind === 'text-area'
       ? html`<textarea ...${shared} rows=${rows ?? 10} spellcheck=${false} class="code" onInput=${(event) => set(event.target.value)}
           value=${found}></textarea>`
-      : html`<input ...${shared} type=${kind} min=${min} step=${step ?? (kind === 'datetime-local' ? 1 : undefined)} value=${found}
-          autocomplete="off" onInput=${(event) => set(event.target.value)} />`;
+      : kind === 'digits'
+        ? html`<input ...${shared} type="text" inputmode="numeric" value=${found} autocomplete="off"
+            onInput=${(event) => set(event.target.value.trim())} />`
+        : html`<input ...${shared} type=${kind} min=${min} step=${step ?? (kind === 'datetime-local' ? 1 : undefined)} value=${found}
+            autocomplete="off" onInput=${(event) => set(event.target.value)} />`;
   return html`<div class="field"><label for=${id}>${label}</label>${input}
+    ${problem && html`<p class="problem" role="status">${problem}</p>`}
     ${hint && html`<p id=${hintId} class="hint">${hint}</p>`}</div>`;
 }
 

@@ -1,5 +1,6 @@
 // Runs a job again with its payload, unchanged or edited; shows the difference before it sends it.
 import { copyResult, readToChange } from '../lib/acts.js';
+import { json } from '../lib/checks.js';
 import { visible } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
@@ -19,7 +20,7 @@ export async function runAgain(id, verb, done) {
   confirm({
     title: words.title(visible(job.definitionId)), text: words.text, action: words.action, undo: words.undo, done, wide: hasPayload,
     fields: [
-      ...(hasPayload ? [{ name: 'payload', label: w.payload, kind: 'text-area', value: before }] : []),
+      ...(hasPayload ? [{ name: 'payload', label: w.payload, kind: 'text-area', value: before, check: json }] : []),
       { name: 'priority', label: w.priority, kind: 'select', options: w.priorityList, value: job.priority },
       { name: 'lane', label: w.lane, value: job.workerLane },
     ],
@@ -37,11 +38,5 @@ export async function runAgain(id, verb, done) {
 }
 
 function Edited({ before, after }) {
-  try {
-    parse(after);
-  } catch (error) {
-    return html`<p class="problem" role="status">${w.noJson(error.message)}</p>`;
-  }
-
-  return html`<div><h3>${w.difference}</h3><${Difference} before=${before} after=${after} /></div>`;
+  return !json(after) && html`<div><h3>${w.difference}</h3><${Difference} before=${before} after=${after} /></div>`;
 }
