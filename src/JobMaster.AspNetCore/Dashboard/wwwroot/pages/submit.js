@@ -2,7 +2,7 @@
 import { postHere } from '../lib/api.js';
 import { decision } from '../lib/decision.js';
 import { visible } from '../lib/format.js';
-import { html, useEffect, useState } from '../lib/html.js';
+import { html, useCallback, useEffect, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
 import { useGet } from '../lib/load.js';
 import { go } from '../lib/router.js';
@@ -23,7 +23,8 @@ export function Submit({ id, may }) {
     <${Loaded} from=${read} lines=${6}>${(data) => {
       if (data.definitions.length === 0) return html`<${Empty} title=${w.submit.none} text=${w.submit.noneText} />`;
       const one = data.definitions.find((found) => found.id === id || found.aliases.includes(id));
-      return html`<div class="submit"><${Field} name="definition" label=${w.submit.definition} kind="select" value=${one?.id ?? ''}
+      return html`<div class="submit">${id && !one && html`<${Empty} title=${w.definitions.gone} />`}
+        <${Field} name="definition" label=${w.submit.definition} kind="select" value=${one?.id ?? ''}
           set=${(found) => go('submit', found)}
               options=${[['', w.submit.choose], ...data.definitions.map((found) => [found.id, visible(found.id)])]} />
         ${one && html`<${Form} key=${one.id} definition=${one} may=${may} />`}</div>`;
@@ -42,13 +43,25 @@ function Form({ definition, may }) {
   const [ours] = useState(decision);
   const set = (name) => (found) => setGiven((known) => ({ ...known, [name]: found }));
   const payload = tryParse(text);
+  const [marks, setMarks] = useState({});
+  const mark = useCallback((id, what) => setMarks((known) => ({ ...known, [id]: what })), []);
+  const open = Object.values(marks).some(Boolean);
+  const toJson = () => {
+    const unread = Object.keys(marks).find((id) => marks[id] === 'unread');
+    if (unread) document.getElementById(unread).reportValidity();
+    else setForm(false);
+  };
 
   useEffect(() => {
     setAnswer(null);
     if (payload.error) return undefined;
-    const timer = setTimeout(() => postHere(`definitions/${encodeURIComponent(definition.id)}/validate`, { payload: payload.found })
-      .then(setAnswer, () => null), 300);
-    return () => clearTimeout(timer);
+    const mine = new AbortController();
+    const path = `definitions/${encodeURIComponent(definition.id)}/validate`;
+    const timer = setTimeout(() => postHere(path, { payload: payload.found }, { signal: mine.signal }).then(setAnswer, () => null), 300);
+    return () => {
+      clearTimeout(timer);
+      mine.abort();
+    };
   }, [text]);
 
   const submit = async (event) => {
@@ -70,15 +83,17 @@ function Form({ definition, may }) {
   const whens = [['now', w.submit.now], ['at', w.submit.at], ['after', w.submit.after], ['cron', w.submit.cron],
     ['natural', w.submit.natural]];
   const recurs = isRecurring(given);
-  return html`<form class="submit-form" onSubmit=${submit}>
+  const edited = () => setProblem(null);
+  return html`<form class="submit-form" onSubmit=${submit} onInput=${edited} onChange=${edited}>
     <${Where} />
     <${Panel} title=${w.payload} more=${hasForm && html`<div class="choice" role="group" aria-label=${w.payload}>
       <button type="button" aria-pressed=${isForm} onClick=${() => setForm(true)}>${w.submit.form}</button>
-      <button type="button" aria-pressed=${!isForm} onClick=${() => setForm(false)}>${w.submit.json}</button></div>`}>
+      <button type="button" aria-pressed=${!isForm} onClick=${toJson}>${w.submit.json}</button></div>`}>
       ${isForm && !payload.error
-        ? html`<${SchemaForm} schema=${schema} root=${schema} value=${payload.found} set=${(found) => setText(print(found, '  '))} />`
+        ? html`<${SchemaForm} schema=${schema} root=${schema} value=${payload.found} mark=${mark}
+            set=${(found) => setText(print(found, '  '))} />`
         : html`<${Field} name="payload" label=${w.payload} kind="text-area" value=${text} set=${setText} />`}
-      <${Checked} error=${payload.error} answer=${answer} /><//>
+      <${Checked} error=${payload.error} answer=${open ? null : answer} /><//>
     <${Panel} title=${w.submit.when}><div class="field-row">
       <${Field} name="when" label=${w.submit.start} kind="select" options=${whens} value=${given.when} set=${set('when')} />
       ${given.when === 'at' && html`<${Field} name="at" label=${w.submit.at} kind="datetime-local" required value=${given.at}

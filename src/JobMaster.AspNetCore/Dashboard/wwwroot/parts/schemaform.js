@@ -1,6 +1,6 @@
 // Fields made from a JSON schema. Values without their own field are written as JSON.
 import { visible } from '../lib/format.js';
-import { html, useId, useLayoutEffect, useRef, useState } from '../lib/html.js';
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { parse, print } from '../lib/json.js';
 import { w } from '../lib/words.js';
 
@@ -12,7 +12,7 @@ function follow(schema, root) {
   return found || schema || {};
 }
 
-/** The initial value: the required members, empty. */
+/** The initial value. What only the reader can know has none: an untouched form sends no invented number or text. */
 export function emptyOf(given, root, depth = 0) {
   const schema = follow(given, root);
   if (schema.default !== undefined) return schema.default;
@@ -22,24 +22,24 @@ export function emptyOf(given, root, depth = 0) {
     case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {})
       .filter(([name]) => depth === 0 || schema.required?.includes(name)).map(([name, one]) => [name, emptyOf(one, root, depth + 1)]));
     case 'array': return [];
-    case 'integer': case 'number': return 0;
+    case 'integer': case 'number': case 'string': return undefined;
     case 'boolean': return false;
-    case 'string': return '';
     default: return null;
   }
 }
 
-export function SchemaForm({ schema: given, root, value, set, depth = 0 }) {
+/** mark: (id, 'unread' | 'missing' | null) hears of each field that cannot be read, or that is needed and empty. */
+export function SchemaForm({ schema: given, root, value, set, mark, depth = 0 }) {
   const schema = follow(given, root);
   const members = Object.entries(schema.properties ?? {});
   if (members.length === 0) return html`<p class="hint">${w.submit.noFields}</p>`;
   return html`<div class="field-row">${members.map(([name, one]) => html`<${Member} key=${name} name=${name} schema=${follow(one, root)}
-      root=${root}
+      root=${root} mark=${mark}
     depth=${depth} isNeeded=${schema.required?.includes(name)} value=${value?.[name]}
         set=${(found) => set({ ...value, [name]: found })} />`)}</div>`;
 }
 
-function Member({ name, schema, root, depth, isNeeded, value, set }) {
+function Member({ name, schema, root, depth, isNeeded, value, set, mark }) {
   const id = useId();
   const kind = schema.enum ? 'enum' : typeOf(schema);
   const isNull = typesOf(schema).includes('null');
@@ -47,16 +47,16 @@ function Member({ name, schema, root, depth, isNeeded, value, set }) {
       class="needed">(${w.submit.required})</span>`}</label>`;
   if (kind === 'object' && schema.properties && depth < 3 && !isNull) {
     return html`<fieldset><legend>${visible(schema.title ?? name)}</legend>
-      <${SchemaForm} schema=${schema} root=${root} value=${value ?? {}} set=${set} depth=${depth + 1} /></fieldset>`;
+      <${SchemaForm} schema=${schema} root=${root} value=${value ?? {}} set=${set} mark=${mark}
+        depth=${depth + 1} /></fieldset>`;
   }
 
   return html`<div class="field">${label}<${Input} id=${id} kind=${kind} schema=${schema} isNull=${isNull}
-      isNeeded=${isNeeded} value=${value} set=${set} />
+      isNeeded=${isNeeded} value=${value} set=${set} mark=${mark} />
     ${schema.description && html`<p class="hint">${visible(schema.description)}</p>`}</div>`;
 }
 
-function Input({ id, kind, schema, isNull, isNeeded, value, set }) {
-  const empty = (text) => (text === '' && isNull ? null : text);
+function Input({ id, kind, schema, isNull, isNeeded, value, set, mark }) {
   if (kind === 'enum') {
     return html`<select id=${id} value=${String(value)}
         onChange=${(event) => set(schema.enum.find((one) => String(one) === event.target.value) ?? null)}>
@@ -71,32 +71,48 @@ function Input({ id, kind, schema, isNull, isNeeded, value, set }) {
   }
 
   if (kind === 'string') {
-    return html`<input id=${id} type="text" autocomplete="off" value=${value ?? ''}
-        onInput=${(event) => set(empty(event.target.value))} />`;
+    return html`<${Text} id=${id} isNull=${isNull} isNeeded=${isNeeded && !isNull && schema.default !== ''} value=${value} set=${set}
+        mark=${mark} />`;
   }
 
   return html`<${Raw} id=${id} isShort=${kind === 'integer' || kind === 'number'} isNull=${isNull} isNeeded=${isNeeded} value=${value}
-      set=${set} />`;
+      set=${set} mark=${mark} />`;
+}
+
+/** Tells the form while this field keeps it from being sent. */
+function useMark(mark, id, what) {
+  useEffect(() => {
+    mark(id, what);
+    return () => mark(id, null);
+  }, [what]);
+}
+
+function Text({ id, isNull, isNeeded, value, set, mark }) {
+  useMark(mark, id, isNeeded && (value ?? '') === '' ? 'missing' : null);
+  return html`<input id=${id} type="text" autocomplete="off" required=${isNeeded} value=${value ?? ''}
+      onInput=${(event) => set(event.target.value || (isNull ? null : isNeeded ? undefined : ''))} />`;
 }
 
 /**
  * Numbers are also written as JSON, so that no digit is lost. A text that cannot be read keeps the form from being sent.
- * An empty number is null if the schema lets it be null, and is left out if nothing needs it.
+ * An empty number is null if the schema lets it be null, left out if nothing needs it, and else asked for.
  */
-function Raw({ id, isShort, isNull, isNeeded, value, set }) {
+function Raw({ id, isShort, isNull, isNeeded, value, set, mark }) {
   const box = useRef(null);
   const [text, setText] = useState(() => (value === undefined ? '' : print(value, isShort ? '' : '  ')));
-  const isOut = text.trim() === '' && (isNull || !isNeeded);
-  const isBad = !isOut && !isReadable(text);
+  const isEmpty = text.trim() === '';
+  const isRequired = isNeeded && !isNull;
+  const isBad = !isEmpty && !isReadable(text);
+  useMark(mark, id, isBad ? 'unread' : isEmpty && isRequired ? 'missing' : null);
   const problem = isShort ? w.submit.noNumber : w.submit.unreadable;
   useLayoutEffect(() => box.current.setCustomValidity(isBad ? problem : ''), [isBad]);
   const change = (event) => {
     const next = event.target.value;
     setText(next);
-    if (next.trim() === '' && (isNull || !isNeeded)) set(isNull ? null : undefined);
+    if (next.trim() === '') set(isNull ? null : undefined);
     else if (isReadable(next)) set(parse(next));
   };
-  const shared = { id, ref: box, 'aria-invalid': isBad, value: text, onInput: change };
+  const shared = { id, ref: box, required: isRequired, 'aria-invalid': isBad, value: text, onInput: change };
   return html`${isShort
     ? html`<input ...${shared} inputmode="decimal" autocomplete="off" />`
     : html`<textarea ...${shared} rows="3" class="code" spellcheck=${false}></textarea>`}
