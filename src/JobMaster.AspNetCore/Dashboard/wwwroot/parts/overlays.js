@@ -12,6 +12,8 @@ import { w } from '../lib/words.js';
 import { menu } from './shell.js';
 
 const mostFound = 12;
+/** A part of an id, such as the end of it that rows show. */
+const partPattern = /^[0-9a-f-]{6,35}$/i;
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function Overlays({ may }) {
@@ -53,8 +55,10 @@ function Palette({ may }) {
   const [at, setAt] = useState(0);
   const [found, setFound] = useState([]);
   const [names, setNames] = useState([]);
+  const [lanes, setLanes] = useState([]);
   useEffect(() => {
     if (may.readDefinitions) getHere('definitions').then((answer) => setNames(answer.definitions.map((one) => one.id)), () => null);
+    if (may.whole) getHere('lanes').then((answer) => setLanes(answer.lanes.map((one) => one.name)), () => null);
   }, []);
   useEffect(() => {
     const wanted = text.trim();
@@ -67,7 +71,8 @@ function Palette({ may }) {
       mine.abort();
     };
   }, [text]);
-  const entries = useMemo(() => [...offered(text.trim(), may, names), ...found].slice(0, mostFound), [text, found, names]);
+  const entries = useMemo(() => [...offered(text.trim(), may, names, lanes), ...found].slice(0, mostFound),
+    [text, found, names, lanes]);
   const place = Math.min(at, entries.length - 1);
   const choose = (entry) => {
     overlay.set(null);
@@ -90,13 +95,12 @@ function Palette({ may }) {
     <ul id="palette-list" role="listbox" aria-label=${w.find}>${entries.map((entry, index) => html`
       <li key=${entry.kind + entry.name + entry.href} id=${`palette-${index}`} role="option" aria-selected=${index === place}
         onClick=${() => choose(entry)}><span class="palette-kind">${entry.kind}</span>${visible(entry.name)}</li>`)}</ul>
-    ${entries.length === 0 && html`<p class="hint">${w.nothingFound}</p>`}
+    ${entries.length === 0 && html`<p class="hint">${partPattern.test(text.trim()) ? w.wholeId : w.nothingFound}</p>`}
   </div>`;
 }
 
-function offered(text, may, names) {
+function offered(text, may, names, lanes) {
   const has = (name) => name.toLowerCase().includes(text.toLowerCase());
-  const lanes = (live.newest('lanes')?.data.lanes ?? []).map((lane) => lane.name);
   return [
     ...menu.filter((entry) => entry && may[entry[1]] && has(w.pages[entry[0]]))
       .map(([page]) => ({ kind: w.goTo, name: w.pages[page], href: to(page) })),
@@ -104,10 +108,18 @@ function offered(text, may, names) {
       .map((name) => ({ kind: w.jobsOf, name, href: to('jobs', '', { definitionId: name }) }))),
     ...(text === '' ? [] : lanes.filter(has).slice(0, 3)
       .map((name) => ({ kind: w.jobsInLane, name, href: to('jobs', '', { workerLane: name }) }))),
+    ...(partPattern.test(text) ? onScreen(text) : []),
     ...(may.admin && has(w.acts.setMode.title) ? [{ kind: w.doIt, name: w.acts.setMode.title, run: () => setMode('') }] : []),
     ...(has(w.turnTheme) ? [{ kind: w.doIt, name: w.turnTheme, run: turn }] : []),
     ...(has(w.reconnect) ? [{ kind: w.doIt, name: w.reconnect, run: live.reconnect }] : []),
   ];
+}
+
+/** The jobs that the page links to, by a part of their id. */
+function onScreen(part) {
+  const links = [...document.querySelectorAll('#main a[href*="/jobs/"]')].map((one) => one.getAttribute('href').split('/').pop());
+  return [...new Set(links)].filter((id) => idPattern.test(id) && id.includes(part.toLowerCase())).slice(0, 3)
+    .map((id) => ({ kind: w.job, name: id, href: to('jobs', id) }));
 }
 
 /** Jobs by id, by key, and by tenant. */
