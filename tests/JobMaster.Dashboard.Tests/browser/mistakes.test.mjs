@@ -1,7 +1,7 @@
 // What happens to addresses and forms that are not as they should be.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { becomes, openBrowser, openPage, read, settled } from './lib/browser.mjs';
+import { api, becomes, openBrowser, openPage, read, readerKey, settled, tenantKey } from './lib/browser.mjs';
 
 let browser;
 before(async () => {
@@ -101,4 +101,97 @@ test('a span that does not exist is the first one, whatever its name', async () 
   await page.getByRole('button', { name: '1h', exact: true, pressed: true }).waitFor();
   await isClean();
   await page.close();
+});
+
+test('a key with blanks around it signs in', async () => {
+  const context = await browser.other({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.10' } });
+  const { page } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
+  await page.getByText('API key', { exact: false }).first().click();
+  await page.getByLabel('API key').fill(`  ${readerKey} `);
+  await page.locator('details form').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.getItem('jobmaster-key')), readerKey);
+  await context.close();
+});
+
+test('an untouched form is not submitted, and says nothing of a payload that nobody has given', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/submit/lonely' });
+  const before = (await read('jobs/count')).count;
+  const field = page.getByLabel(/^Number/);
+  assert.equal(await field.inputValue(), '');
+  await page.getByRole('button', { name: 'Submit', exact: true }).click();
+  await becomes('the field is marked', () => field.evaluate((input) => input.matches(':user-invalid') && input === document.activeElement));
+  assert.equal(await page.locator('.fits').count(), 0);
+  assert.equal((await read('jobs/count')).count, before);
+  await field.fill('7');
+  await page.locator('.fits').waitFor();
+  await isClean();
+  await page.close();
+});
+
+test('while a field cannot be read, the form gives no verdict and keeps its reader', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/submit/greet' });
+  const [name, field] = [page.getByLabel(/^Name/), page.getByLabel(/^Number/)];
+  assert.equal(await name.evaluate((input) => input.required), true);
+  await name.fill('Ada');
+  await page.locator('.fits').waitFor();
+  await field.fill('1,5');
+  await page.locator('.fits').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  assert.equal(await page.getByRole('button', { name: 'Form', exact: true }).getAttribute('aria-pressed'), 'true');
+  assert.equal(await field.evaluate((input) => input === document.activeElement), true);
+  await field.fill('15');
+  await page.locator('.fits').waitFor();
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+  assert.match(await page.getByRole('textbox', { name: 'Payload' }).inputValue(), /"Number": 15/);
+  await isClean();
+  await page.close();
+});
+
+test('the palette knows lanes on every page, and the short id of a job on the page', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/jobs?state=Failed' });
+  const short = (await page.locator('tbody tr a.id, tbody tr td.wide a').first().getAttribute('href')).slice(-12);
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('combobox');
+  await box.fill('nobody-serves');
+  await page.getByRole('option', { name: 'Jobs in lane nobody-serves-it' }).waitFor();
+  await box.fill('0123456789ab');
+  await page.getByText('A job is found by its whole id.').waitFor();
+  await box.fill(short);
+  await page.getByRole('option', { name: short }).click();
+  await page.waitForURL(new RegExp(`default/jobs/.*${short}$`));
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await isClean();
+  await page.close();
+});
+
+test('an operation says which jobs it is for, and an address of none says so', async () => {
+  const started = await fetch(`${api}/operations`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ kind: 'Cancel', filter: { workerLane: 'an-empty-lane', tenant: 'acme' }, reason: 'x'.repeat(400) }),
+  });
+  assert.equal(started.status, 201);
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/operations' });
+  const row = page.locator('.operation').first();
+  await row.getByText('Tenant acme').waitFor();
+  assert.match(await row.getByRole('link', { name: 'an-empty-lane' }).getAttribute('href'), /workerLane=an-empty-lane/);
+  assert.equal(await row.locator('.clamped').getAttribute('title'), 'x'.repeat(400));
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  for (const [place, text] of [['operations/xyz', 'There is no such page.'], ['submit/nodef', /There is no such definition/]]) {
+    await page.goto(`${page.url().split('#')[0]}#/default/${place}`);
+    await page.getByText(text).waitFor();
+  }
+
+  await isClean();
+  await page.close();
+});
+
+test('a reader who sees one tenant is not told how to write the first job', async () => {
+  const context = await browser.other();
+  const { page } = await openPage(context, { key: tenantKey, hash: '#/default/schedules' });
+  await page.route('**/jobs?*', (route) => route.fulfill({ json: { jobs: [], isComplete: true } }));
+  await page.goto(`${page.url().split('#')[0]}#/default/jobs`);
+  await page.getByText('There are no jobs in what you may see.').waitFor();
+  assert.equal(await page.locator('.empty pre').count(), 0);
+  await context.close();
 });

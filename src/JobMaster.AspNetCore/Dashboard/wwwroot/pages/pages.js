@@ -17,12 +17,12 @@ import { Workers } from './workers.js';
 const both = (needs, Many, One, name) => ({
   needs, draw: ({ argument, may }) => (argument ? html`<${One} ...${{ [name]: argument }} may=${may} />` : html`<${Many} may=${may} />`),
 });
-const single = (needs, Only) => ({ needs, draw: ({ argument, may }) => html`<${Only} id=${argument} may=${may} />` });
+const single = (needs, Only) => ({ needs, isAlone: true, draw: ({ may }) => html`<${Only} may=${may} />` });
 
 export const pages = {
   overview: single('whole', Overview), jobs: both('read', Jobs, Job, 'id'), failures: both('whole', Failures, Failure, 'fingerprint'),
   schedules: both('read', Schedules, Schedule, 'id'), lanes: single('whole', Lanes), workers: single('whole', Workers),
   definitions: both('readDefinitions', Definitions, Definition, 'id'), operations: single('whole', Operations),
   audit: single('whole', Audit), limits: single('whole', Limits),
-  submit: single('submit', Submit),
+  submit: { needs: 'submit', draw: ({ argument, may }) => html`<${Submit} id=${argument} may=${may} />` },
 };
