@@ -22,7 +22,7 @@ public sealed class JobMasterClient
     /// <summary>Creates a client that calls through an <see cref="HttpClient"/>, which it does not dispose.</summary>
     /// <param name="http">Sends the calls; its handlers may sign them.</param>
     /// <param name="options">Where the API is.</param>
-    /// <exception cref="ArgumentException">There is no address.</exception>
+    /// <exception cref="ArgumentException">There is no address, or it is not that where the API is mapped.</exception>
     public JobMasterClient(HttpClient http, JobMasterClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(http);

@@ -115,6 +115,14 @@ internal sealed class Sender(HttpClient http, JobMasterClientOptions options)
             "There is no address to call. Set JobMasterClientOptions.Address to where the API is mapped, such as "
             + "https://jobs.example.org/jobmaster.",
             nameof(options));
+        if (!address.IsAbsoluteUri || address.AbsolutePath.Contains("/api/v1", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException(
+                $"The address '{address}' is {(address.IsAbsoluteUri ? "that of the API's routes" : "relative")}. Set it to where the "
+                + "API is mapped, without /api/v1, such as https://jobs.example.org/jobmaster.",
+                nameof(options));
+        }
+
         return $"{address.AbsoluteUri.TrimEnd('/')}/api/v1/clusters/{Uri.EscapeDataString(options.ClusterId)}/";
     }
 }

@@ -22,6 +22,7 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
         config.AddWorker().WorkerLane("media").MaxConcurrency(2);
         (config.Options.DataRetentionTtl, config.Options.FailedRetentionTtl) = (Kept, Kept);
         config.IndexMetadata("Source");
+        config.AddLimit("per-tenant", limit => limit.ByTenant().MaxConcurrent(3));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -70,6 +70,15 @@ public sealed class ClientTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("jobmaster", "relative")]
+    [InlineData("https://jobs.example.org/jobmaster/api/v1/", "without /api/v1")]
+    public void An_address_that_is_not_where_the_API_is_mapped_is_refused(string address, string word)
+    {
+        var options = new JobMasterClientOptions { Address = new Uri(address, UriKind.RelativeOrAbsolute) };
+        Should.Throw<ArgumentException>(() => new JobMasterClient(_http, options)).Message.ShouldContain(word);
+    }
+
+    [Theory]
     [InlineData(Interruption.BeforeTheCall)]
     [InlineData(Interruption.AfterTheCall)]
     [InlineData(Interruption.Unavailable)]
