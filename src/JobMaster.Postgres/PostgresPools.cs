@@ -15,6 +15,15 @@ internal sealed class PostgresPools
     public Task<Pool> GetAsync(string connectionString, Func<Task<Pool>> make) =>
         _pools.GetOrAdd(connectionString, _ => new Lazy<Task<Pool>>(make)).Value;
 
+    /// <summary>Closes the connections, after something else has cut them. Those in use close when they come back.</summary>
+    public async Task ClearAsync()
+    {
+        foreach (var pool in _pools.Values)
+        {
+            (await pool.Value.ConfigureAwait(false)).Source.Clear();
+        }
+    }
+
     /// <param name="Source">The connections.</param>
     /// <param name="Prepares">Whether it prepares statements.</param>
     internal sealed record Pool(NpgsqlDataSource Source, bool Prepares);

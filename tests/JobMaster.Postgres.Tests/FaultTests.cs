@@ -211,5 +211,6 @@ public sealed class FaultTests : PostgresSchema
         using var process = Process.Start(new ProcessStartInfo(script, [command, "postgres"]) { RedirectStandardOutput = true })!;
         await process.WaitForExitAsync().WaitAsync(TestTime.Patience * 3);
         process.ExitCode.ShouldBe(0);
+        await PostgresFixture.ForgetConnectionsAsync();
     }
 }

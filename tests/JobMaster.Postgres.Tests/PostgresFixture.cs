@@ -175,6 +175,16 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
         Spare.Add(Schema);
     }
 
+    /// <summary>Closes the connections that fixtures share, which a restart of the server has cut.</summary>
+    public static async Task ForgetConnectionsAsync()
+    {
+        Own.Value.Clear();
+        foreach (var pools in Pools.Values)
+        {
+            await pools.ClearAsync();
+        }
+    }
+
     /// <summary>Waits as long as it takes: a test may fill tables on a slow machine.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
