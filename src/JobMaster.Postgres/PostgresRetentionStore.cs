@@ -11,7 +11,7 @@ namespace JobMaster.Postgres;
 /// </summary>
 internal sealed class PostgresRetentionStore : SqlRetentionStore
 {
-    private const int DaysAhead = 14;
+    private const int DaysAhead = 4;
 
     /// <summary>The number of batches per call, so that nothing else waits long for its turn.</summary>
     private const int PagesPerCall = 100;

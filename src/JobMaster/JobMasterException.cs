@@ -39,6 +39,9 @@ public sealed class JobRejectedException : JobMasterException
     /// <summary>The job that holds the unique key of the refused job; null if that was not the reason.</summary>
     public Guid? HeldBy { get; init; }
 
+    /// <summary>Whether the reason is a payload that does not fit its definition.</summary>
+    public bool IsOfPayload { get; init; }
+
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Why, the offending value, and what to do.</param>
     /// <param name="innerException">The cause, if any.</param>

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text.Json;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -36,6 +39,72 @@ public sealed class MistakeTests : IAsyncLifetime
 
         (status, body.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"));
         body.Text("note").ShouldContain(note);
+    }
+
+    [Fact]
+    public async Task A_lane_that_no_worker_serves_is_taken_with_a_note_wherever_it_is_given()
+    {
+        string id = await FailedJobAsync();
+        var answers = new List<JsonElement>
+        {
+            await MadeAsync("jobs", """{"type":"other","workerLane":"maill"}"""),
+            await MadeAsync("jobs", """{"type":"other","queue":"maill","cron":"0 3 * * *","scheduleKey":"lanes"}"""),
+            await MadeAsync("jobs/batch", """{"jobs":[{"type":"other"},{"type":"other","workerLane":"maill"}]}"""),
+            await MadeAsync($"jobs/{id}/copy", """{"workerLane":"maill"}"""),
+            await MadeAsync(
+                "operations", """{"kind":"Replay","filter":{"definitionId":"greet"},"replay":{"workerLane":"maill"},"dryRun":true}"""),
+            await MadeAsync("operations", """{"kind":"Change","ids":[],"all":true,"change":{"workerLane":"maill"},"dryRun":true}"""),
+            await MadeAsync($"jobs/{id}/replay", """{"workerLane":"maill"}"""),
+        };
+        answers.Add((await _client.SendJsonAsync(
+            HttpMethod.Patch, $"{Cluster}/schedules/{answers[1].Text("id")}", """{"workerLane":"mail2"}""")).Body);
+
+        string[] lanes = [.. Enumerable.Repeat("maill", 7), "mail2"];
+        answers.Select(answer => answer.Text("note"))
+            .ShouldBe(lanes.Select(lane => $"No live worker serves lane '{lane}': a job waits there until one does."));
+    }
+
+    [Fact]
+    public async Task A_lane_that_a_worker_serves_has_no_note_and_neither_has_a_job_that_was_there_before()
+    {
+        (await MadeAsync("jobs", """{"type":"other","workerLane":"default"}""")).TryGetProperty("note", out _).ShouldBeFalse();
+        const string unserved = """{"type":"other","workerLane":"maill","idempotencyKey":"once"}""";
+        (await MadeAsync("jobs", unserved)).TryGetProperty("note", out _).ShouldBeTrue();
+        (await MadeAsync("jobs", unserved)).TryGetProperty("note", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_payload_that_another_definition_cannot_read_is_refused_at_what_names_it()
+    {
+        string id = await FailedJobAsync("""{"type":"other","payload":{"Other":1}}""", cancel: true);
+        foreach (string call in new[] { $"jobs/{id}/copy", $"jobs/{id}/replay" })
+        {
+            var named = await _client.PostJsonAsync($"{Cluster}/{call}", """{"definitionId":"greet"}""");
+            (named.Status, named.Body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.definitionId"), call);
+            var sent = await _client.PostJsonAsync($"{Cluster}/{call}", """{"definitionId":"greet","payload":{"Nam":"Ada"}}""");
+            (sent.Status, sent.Body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.payload"), call);
+        }
+    }
+
+    private async Task<string> FailedJobAsync(string json = """{"type":"greet","payload":{"Name":"nobody"},"maxRetries":0}""", bool cancel = false)
+    {
+        string id = (await MadeAsync("jobs", cancel ? json[..^1] + ""","afterSeconds":600}""" : json)).Text("id");
+        if (cancel)
+        {
+            await MadeAsync($"jobs/{id}/cancel", "{}");
+        }
+
+        await Eventually.BecomesAsync(
+            "the job is final", async () => (await _app.Monitor.Jobs.GetAsync(Guid.Parse(id)))?.State is JobState.Failed or JobState.Cancelled,
+            TestTime.Patience);
+        return id;
+    }
+
+    private async Task<JsonElement> MadeAsync(string path, string json)
+    {
+        var (status, body, _) = await _client.PostJsonAsync($"{Cluster}/{path}", json);
+        ((int)status).ShouldBeInRange(200, 201, $"{path}: {body}");
+        return body;
     }
 
     [Theory]

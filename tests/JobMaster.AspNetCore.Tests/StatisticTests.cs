@@ -72,6 +72,24 @@ public abstract class StatisticTests(ApiStore store) : IAsyncLifetime
         answered.ShouldBe(status, $"{body}");
     }
 
+    [Theory]
+    [InlineData(true, "stats/series?tenant=acme", "StatisticsMaxTenants is 0")]
+    [InlineData(true, "stats/groups?by=Tenant", "StatisticsMaxTenants is 0")]
+    [InlineData(true, "stats/groups", null)]
+    [InlineData(false, "stats/series", "Statistics is false")]
+    [InlineData(false, "stats/groups", "Statistics is false")]
+    public async Task Counts_that_are_not_kept_are_said_not_to_be(bool areCounted, string path, string? note)
+    {
+        await using var app = await ApiApp.StartAsync(master: store.UseFor, cluster: config => config.Options.Statistics = areCounted);
+        using var client = app.Caller("reader");
+
+        var (status, body, _) = await client.GetJsonAsync(ApiApp.Cluster + path);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        (body.TryGetProperty("note", out var said) ? said.GetString() : "").ShouldNotBeNull().ShouldContain(note ?? "");
+        body.TryGetProperty("note", out _).ShouldBe(note is not null);
+    }
+
     private static long Accepted(System.Text.Json.JsonElement series) =>
         series.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("accepted").GetInt64());
 

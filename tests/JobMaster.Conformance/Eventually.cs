@@ -38,8 +38,11 @@ public static class Eventually
     /// Ends with the signal, or after a moment: what is waited for may come about without one. For loops that look at their condition
     /// themselves and have a deadline.
     /// </summary>
-    public static async Task SignalledAsync(Task signal) =>
-        await signal.WaitAsync(Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public static Task SignalledAsync(Task signal) => SignalledAsync(signal, Pause);
+
+    /// <summary>The same, where looking costs what is waited for time of the processor.</summary>
+    public static async Task SignalledAsync(Task signal, TimeSpan moment) =>
+        await signal.WaitAsync(moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>
     /// How long a fault or a job lasts, or how far apart two faults are: the time itself is what matters, and nothing is waited for.

@@ -39,7 +39,8 @@ public sealed class PostgresAgentFixture : IAgentFixture
     }
 
     private static PostgresAgentTransport Open(AgentTransportContext context) =>
-        PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString });
+        PostgresAgentTransport.Create(
+            context, new PostgresStoreOptions { ConnectionString = $"{PostgresFixture.ConnectionString};Maximum Pool Size=40" });
 
     /// <summary>Tables belong to one cluster, so each of a test has its own.</summary>
     private string PrefixOf(string clusterId)

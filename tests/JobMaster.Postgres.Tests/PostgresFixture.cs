@@ -15,17 +15,24 @@ namespace JobMaster.Postgres.Tests;
 /// </summary>
 public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeavesTraces
 {
+    /// <summary>The days for which a migration makes history.</summary>
+    private const int DaysAhead = 4;
+
     private static readonly ConcurrentBag<string> Spare = [];
 
     /// <summary>The pools of stores of each schema that is used again.</summary>
     private static readonly ConcurrentDictionary<string, PostgresPools> Pools = new(StringComparer.Ordinal);
+
+    /// <summary>Connections for the calls that tests make in transactions of their own, of each schema that is used again.</summary>
+    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Callers = new(StringComparer.Ordinal);
 
     /// <summary>Connections of the fixtures themselves.</summary>
     private static readonly Lazy<NpgsqlDataSource> Own = new(
         () => NpgsqlDataSource.Create($"{ConnectionString};Application Name=fixtures"));
     private static int _made;
     private bool _isKept;
-    private NpgsqlConnection? _looking;
+    private NpgsqlCommand? _looking;
+    private NpgsqlDataSource? _callers;
 
     static PostgresFixture() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DropSpare();
 
@@ -33,8 +40,12 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     public string Schema { get; private set; } = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
 
-    /// <summary>What stores connect to.</summary>
-    protected virtual string StoreConnectionString => ConnectionString;
+    /// <summary>
+    /// What stores connect to. Pools that stay are small and give up what is idle, as together they must not use up the server's connections.
+    /// </summary>
+    protected virtual string StoreConnectionString => SharesPools
+        ? $"{ConnectionString};Maximum Pool Size=40;Connection Idle Lifetime=10;Connection Pruning Interval=2"
+        : ConnectionString;
 
     /// <summary>
     /// Whether stores of a schema that is used again share a pool, which stays. Starting a server process takes longer than most tests.
@@ -113,27 +124,32 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     public async Task<bool> IsWaitingAsync()
     {
-        _looking ??= await Own.Value.OpenConnectionAsync();
+        return (bool)(await (_looking ??= await LookingAsync()).ExecuteScalarAsync())!;
+    }
 
+    /// <summary>Asked again and again while a suite runs, so it is planned once.</summary>
+    private async Task<NpgsqlCommand> LookingAsync()
+    {
         // Blocked by a writer of the suite: waiting a moment for a vacuum of the server is none of it.
-        await using var command = new NpgsqlCommand(
+        var looking = new NpgsqlCommand(
             $"""
             select exists (
               select from pg_stat_activity waiting
               join pg_stat_activity blocking on blocking.pid = any (pg_blocking_pids(waiting.pid))
               where waiting.application_name = '{Schema}' and blocking.application_name = '{Schema}')
             """,
-            _looking);
-        return (bool)(await command.ExecuteScalarAsync())!;
+            await Own.Value.OpenConnectionAsync());
+        await looking.PrepareAsync();
+        return looking;
     }
 
     public async Task<DbConnection> OpenConnectionAsync()
     {
-        // Unpooled: a pool keeps connections that another test's restart of the server has cut, and hands them out for a schema that is
-        // used again.
-        var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema};Pooling=false");
-        await connection.OpenAsync();
-        return connection;
+        var source = _isKept ? Callers.GetOrAdd(Schema, NewSource) : _callers ??= NewSource(Schema);
+        return await source.OpenConnectionAsync();
+
+        static NpgsqlDataSource NewSource(string schema) =>
+            NpgsqlDataSource.Create($"{ConnectionString};Application Name={schema};Maximum Pool Size=40");
     }
 
     /// <summary>Connections of the library to the server for tests, and temporary tables on it.</summary>
@@ -162,7 +178,13 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     {
         if (_looking is not null)
         {
+            await _looking.Connection!.DisposeAsync();
             await _looking.DisposeAsync();
+        }
+
+        if (_callers is not null)
+        {
+            await _callers.DisposeAsync();
         }
 
         if (!_isKept)
@@ -179,6 +201,11 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     public static async Task ForgetConnectionsAsync()
     {
         Own.Value.Clear();
+        foreach (var callers in Callers.Values)
+        {
+            callers.Clear();
+        }
+
         foreach (var pools in Pools.Values)
         {
             await pools.ClearAsync();
@@ -201,24 +228,29 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     /// <summary>The tables, history as one, but not the versions of the schema.</summary>
     private string Tables =>
-        $"select relname from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition " +
+        $"select oid, relname, relkind from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition " +
         "and relname not like '%schema_version'";
 
-    /// <summary>Brings back what was there after the migrations: their own rows, and history for two weeks.</summary>
+    /// <summary>Brings back what was there after the migrations: their own rows, and history for the next days.</summary>
     private Task<int> EmptyAsync() => ExecuteAsync(
         $"""
         do $$ declare place record; begin
           for place in {Tables} loop
-            execute format('delete from {Schema}.%I', place.relname);
-            execute format('insert into {Schema}.%I overriding system value select * from {Seed}.%I', place.relname, place.relname);
+            -- A table without a file of its own has never had a row; a partitioned one has none in any case.
+            if place.relkind = 'p' or pg_relation_size(place.oid) > 0 then
+              execute format('delete from {Schema}.%I', place.relname);
+            end if;
+            if pg_relation_size(format('{Seed}.%I', place.relname)::regclass) > 0 then
+              execute format('insert into {Schema}.%I overriding system value select * from {Seed}.%I', place.relname, place.relname);
+            end if;
           end loop;
           for place in
             select relname from pg_class
-            where relnamespace = '{Schema}'::regnamespace and relispartition and relkind = 'r' and to_date(right(relname, 8), 'YYYYMMDD') not between current_date - 1 and current_date + 14
+            where relnamespace = '{Schema}'::regnamespace and relispartition and relkind = 'r' and to_date(right(relname, 8), 'YYYYMMDD') not between current_date - 1 and current_date + {DaysAhead}
           loop
             execute format('drop table {Schema}.%I', place.relname);
           end loop;
-          perform {Schema}.jobmaster_prepare_history(statement_timestamp(), 14);
+          perform {Schema}.jobmaster_prepare_history(statement_timestamp(), {DaysAhead});
         end $$
         """);
 

@@ -25,6 +25,9 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     /// <summary>The live state of the app's clusters.</summary>
     public required LiveHubs Live { get; init; }
 
+    /// <summary>The lanes that workers serve.</summary>
+    public required ServedLanes ServedLanes { get; init; }
+
     /// <summary>Identifies the caller again, for long calls.</summary>
     public required Func<Task<ApiCaller>> AgainAsync { get; init; }
 

@@ -15,7 +15,8 @@ namespace JobMaster.AspNetCore.Calls;
 /// Runs every call in the same order: checks its source, its caller, its cluster and its query, then does the route's own work. It answers
 /// every error with a problem.
 /// </summary>
-internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, JobMasterApiOptions options, ILogger logger)
+internal sealed class ApiRunner(
+    ApiGate gate, LiveHubs live, ServedLanes lanes, Repeats repeats, JobMasterApiOptions options, ILogger logger)
 {
     private const string ProblemType = "urn:jobmaster:problem:";
 
@@ -31,7 +32,8 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, Jo
             caller = await AllNamesAsync(http, route, caller);
             var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
             {
-                Gate = gate, Live = live, AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
+                Gate = gate, Live = live, ServedLanes = lanes,
+                AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
             };
             if (!route.IsForAnybody && !caller.May(route.Permission))
             {

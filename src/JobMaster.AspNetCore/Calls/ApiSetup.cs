@@ -50,6 +50,7 @@ internal static class ApiSetup
             Links = new LoginLinks(time),
             Sessions = new Sessions(users, path, options.SessionLifetime, time),
         };
-        return (options, gate, new ApiRunner(gate, new LiveHubs(services, options, logger), repeats, options, logger));
+        var hubs = new LiveHubs(services, options, logger);
+        return (options, gate, new ApiRunner(gate, hubs, new ServedLanes(time), repeats, options, logger));
     }
 }

@@ -27,11 +27,23 @@ internal sealed record TimelineView(IReadOnlyList<TimelineEntryView> Entries, bo
 
 internal sealed record FailureGroupList(IReadOnlyList<FailureGroup> Groups);
 
-internal sealed record CopiedJob(Guid Id);
+internal sealed record CopiedJob(Guid Id)
+{
+    /// <summary>A hint about a possible mistake of the caller; absent if there is none.</summary>
+    public string? Note { get; init; }
+}
 
-internal sealed record SubmittedJob(Guid Id, string DefinitionId, DateTimeOffset CreatedAt, DateTimeOffset ScheduledAt, bool IsNew);
+internal sealed record SubmittedJob(Guid Id, string DefinitionId, DateTimeOffset CreatedAt, DateTimeOffset ScheduledAt, bool IsNew)
+{
+    /// <summary>A hint about a possible mistake of the caller; absent if there is none.</summary>
+    public string? Note { get; init; }
+}
 
-internal sealed record SubmittedJobs(IReadOnlyList<SubmittedJob> Jobs);
+internal sealed record SubmittedJobs(IReadOnlyList<SubmittedJob> Jobs)
+{
+    /// <summary>A hint about a possible mistake of the caller; absent if there is none.</summary>
+    public string? Note { get; init; }
+}
 
 internal sealed record AttemptList(IReadOnlyList<AttemptView> Attempts);
 
@@ -47,7 +59,11 @@ internal sealed record ChangeAnswer(string Result)
 internal sealed record OperationList(IReadOnlyList<OperationView> Operations, string? Next);
 
 internal sealed record OperationPreviewView(
-    long Count, bool IsCapped, long Running, long OnAgent, IReadOnlyList<JobView> Samples);
+    long Count, bool IsCapped, long Running, long OnAgent, IReadOnlyList<JobView> Samples)
+{
+    /// <summary>A hint about a possible mistake of the caller; absent if there is none.</summary>
+    public string? Note { get; init; }
+}
 
 internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, string? Next);
 

@@ -241,6 +241,12 @@ internal sealed record ReplayBody
     /// <summary>For a single replay or copy; an operation has its own.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The place of the patch, for errors about the payload; null without one.</summary>
+    internal string? PatchPath => PayloadPatch is null ? null : "$.payloadPatch";
+
+    /// <summary>The place of the payload, or of the definition that it has to fit; null with neither.</summary>
+    internal string? DataPath => Payload is not null ? "$.payload" : DefinitionId is not null ? "$.definitionId" : null;
+
     /// <summary>Null if it changes nothing.</summary>
     public JobReplay? ToReplay() => WorkerLane is null && Priority is null && DefinitionId is null && Payload is null
         ? null

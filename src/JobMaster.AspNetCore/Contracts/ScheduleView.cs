@@ -57,6 +57,9 @@ internal sealed record ScheduleView
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>In the answer to a change, a hint about a possible mistake of the caller; absent if there is none.</summary>
+    public string? Note { get; init; }
+
     public static ScheduleView Of(RecurringScheduleContext schedule, Redactor redactor) => new()
     {
         Id = schedule.Id, Key = schedule.Key, ProfileId = schedule.ProfileId, State = schedule.State, TypeId = schedule.TypeId,

@@ -8,10 +8,18 @@ namespace JobMaster.AspNetCore.Contracts;
 /// <param name="Points">The points.</param>
 internal sealed record StatisticSeriesView(
     DateTimeOffset From, DateTimeOffset Before, double StepSeconds, IReadOnlyList<double> BoundsSeconds,
-    IReadOnlyList<StatisticCountsView> Points);
+    IReadOnlyList<StatisticCountsView> Points)
+{
+    /// <summary>Why there is nothing; absent if something is counted.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>The sums of each lane, definition or tenant.</summary>
-internal sealed record StatisticGroupList(IReadOnlyList<StatisticCountsView> Groups);
+internal sealed record StatisticGroupList(IReadOnlyList<StatisticCountsView> Groups)
+{
+    /// <summary>Why there are none; absent if something is counted.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>The counts.</summary>
 internal sealed record StatisticCountsView

@@ -118,17 +118,17 @@ internal static class FailureCalls
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
         return await PayloadPatch.MadeAsync(
-            call, body.PayloadPatch is not null,
+            call, body.PatchPath, body.DataPath,
             () => call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted)) is { } copy
-            ? Copied(copy)
+            ? Copied(copy, await call.ServedLanes.NoteAsync(call, body.WorkerLane))
             : throw await call.WrongStateAsync("only a job that is final can be copied.");
     }
 
     private static Task<IResult> CopiedAsync(ApiCall call, AuditEntry done) =>
         Task.FromResult(Copied(JsonElement.Parse(done.After!).GetProperty("copy").GetGuid()));
 
-    private static IResult Copied(Guid copy) =>
-        Answer.With(StatusCodes.Status201Created, new CopiedJob(copy), ApiJson.Default.CopiedJob);
+    private static IResult Copied(Guid copy, string? note = null) =>
+        Answer.With(StatusCodes.Status201Created, new CopiedJob(copy) { Note = note }, ApiJson.Default.CopiedJob);
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)
     {

@@ -80,7 +80,7 @@ internal static class JobChanges
             _ = Submission.Data(payload?.GetRawText(), "$.payload");
             var change = (body with { Payload = payload }).ToChange();
             return body.PayloadPatch is null ? change : change with { Revision = job.Revision };
-        }, body.Reason, body.PayloadPatch is not null);
+        }, body.Reason, (body.PayloadPatch is null ? null : "$.payloadPatch", body.Payload is null ? null : "$.payload"));
     }
 
     private static async Task<IResult> ReplayAsync(ApiCall call)
@@ -92,11 +92,11 @@ internal static class JobChanges
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
         var results = await PayloadPatch.MadeAsync(
-            call, body.PayloadPatch is not null,
+            call, body.PatchPath, body.DataPath,
             () => call.Cluster.Failures.ReplayAsync([call.Id], body.ToReplay(), call.Operator(body.Reason), call.Aborted));
         return results switch
         {
-            [JobReplayResult.Replayed] => Done(),
+            [JobReplayResult.Replayed] => Done(await call.ServedLanes.NoteAsync(call, body.WorkerLane)),
             [JobReplayResult.KeyHeld] => throw new ApiProblem(
                 StatusCodes.Status409Conflict, "held", $"Another live job holds the unique key of job {call.Id}. Wait until it has ended."),
             _ => throw await call.WrongStateAsync("only a failed job can be replayed."),
@@ -108,7 +108,7 @@ internal static class JobChanges
     /// and checked again, because changes of hidden values do not count.
     /// </summary>
     private static async Task<IResult> ChangeAsync(
-        ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason, bool isPatched = false)
+        ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason, (string? Patch, string? Data) paths = default)
     {
         for (int tries = 0; tries < MostTries; tries++)
         {
@@ -116,10 +116,10 @@ internal static class JobChanges
             var change = await wanted(job);
             change = AsksForVersion(call) ? change with { Revision = job.Revision } : change;
             switch (await PayloadPatch.MadeAsync(
-                call, isPatched, () => call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted)))
+                call, paths.Patch, paths.Data, () => call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted)))
             {
                 case JobChangeResult.Changed:
-                    return Done(await NoteOfLaneAsync(call, change.WorkerLane));
+                    return Done(await call.ServedLanes.NoteAsync(call, change.WorkerLane));
                 case JobChangeResult.Unchanged:
                     return Unchanged();
                 case JobChangeResult.Stale:
@@ -142,13 +142,6 @@ internal static class JobChanges
     private static bool AsksForVersion(ApiCall call) => Versions.IsAskedFor(call.Http.Request);
 
     private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);
-
-    /// <summary>A lane that nobody serves may be mistyped.</summary>
-    private static async Task<string?> NoteOfLaneAsync(ApiCall call, string? lane) =>
-        lane is null || call.Caller.IsLimited
-            || (await call.Monitor.Lanes.ListAsync(call.Aborted)).Lanes.Any(one => one.Name == lane && one.Workers.Count > 0)
-            ? null
-            : $"No live worker serves lane '{lane}': the job waits there until one does.";
 
     private static IResult Done(string? note = null) =>
         Answer.Ok(new ChangeAnswer("changed") { Note = note }, ApiJson.Default.ChangeAnswer);

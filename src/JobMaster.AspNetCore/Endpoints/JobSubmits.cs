@@ -42,7 +42,11 @@ internal static class JobSubmits
             var schedule = await call.Scheduler.RecurringAsync(recurring, call.Aborted);
             call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
             return Answer.With(
-                schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ScheduleView.Of(schedule, call.Redactor(schedule)),
+                schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+                ScheduleView.Of(schedule, call.Redactor(schedule)) with
+                {
+                    Note = await call.ServedLanes.NoteAsync(call, request.Options?.WorkerLane),
+                },
                 ApiJson.Default.ScheduleView);
         }
 
@@ -54,7 +58,9 @@ internal static class JobSubmits
 
         call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{job.Id}";
         return Answer.With(
-            job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, Submitted(call, job), ApiJson.Default.SubmittedJob);
+            job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, job.IsNew ? request.Options?.WorkerLane : null) },
+            ApiJson.Default.SubmittedJob);
     }
 
     private static async Task<IResult> SubmitManyAsync(ApiCall call)
@@ -91,7 +97,11 @@ internal static class JobSubmits
         bool isRepeated = stored.All(job => !job.IsNew);
         return Answer.With(
             isRepeated ? StatusCodes.Status200OK : StatusCodes.Status201Created,
-            new SubmittedJobs([.. stored.Select(job => Submitted(call, job))]),
+            new SubmittedJobs([.. stored.Select(job => Submitted(call, job))])
+            {
+                Note = await call.ServedLanes.NoteAsync(
+                    call, requests.Where((_, place) => stored[place].IsNew).Select(request => request.Options?.WorkerLane)),
+            },
             ApiJson.Default.SubmittedJobs);
     }
 

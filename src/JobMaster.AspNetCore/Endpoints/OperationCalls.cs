@@ -74,7 +74,8 @@ internal static class OperationCalls
         };
         if (body.DryRun)
         {
-            var preview = await call.Cluster.Operations.PreviewAsync(operation, call.Aborted);
+            var preview = await PayloadPatch.MadeAsync(
+                call, patched: null, DataPath(body), () => call.Cluster.Operations.PreviewAsync(operation, call.Aborted));
             var samples = new List<JobView>();
             foreach (var job in preview.Samples)
             {
@@ -82,12 +83,21 @@ internal static class OperationCalls
             }
 
             return Answer.Ok(
-                new OperationPreviewView(preview.Count, preview.IsCapped, preview.Running, preview.OnAgent, samples),
+                new OperationPreviewView(preview.Count, preview.IsCapped, preview.Running, preview.OnAgent, samples)
+                {
+                    Note = await call.ServedLanes.NoteAsync(call, body.Change?.WorkerLane, body.Replay?.WorkerLane),
+                },
                 ApiJson.Default.OperationPreviewView);
         }
 
-        return await StartedAsync(call, await call.Cluster.Operations.StartAsync(operation, call.Operator(body.Reason), call.Aborted));
+        return await StartedAsync(call, await PayloadPatch.MadeAsync(
+            call, patched: null, DataPath(body),
+            () => call.Cluster.Operations.StartAsync(operation, call.Operator(body.Reason), call.Aborted)));
     }
+
+    private static string? DataPath(OperationBody body) => body.Change?.Payload is not null ? "$.change.payload"
+        : body.Replay?.DataPath is { } path ? $"$.replay{path[1..]}"
+        : null;
 
     private static async Task<IResult> StartedAsync(ApiCall call, Guid id)
     {

@@ -113,8 +113,11 @@ internal static class ScheduleCalls
         ThrowIfInCode(schedule, "Change it there; pausing and running it now work here.");
         await ScheduleRules.CheckAsync(call, body, schedule);
         var by = call.Operator(body.Reason);
-        return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(call, body), by, call.Aborted) is { } changed
-            ? Shown(call, changed)
+        var change = Change(call, body);
+        return await PayloadPatch.MadeAsync(
+            call, patched: null, body.Payload is null ? null : "$.payload",
+            () => call.Scheduler.UpdateRecurringAsync(call.Id, change, by, call.Aborted)) is { } changed
+            ? Shown(call, changed, await call.ServedLanes.NoteAsync(call, body.WorkerLane))
             : throw WrongState(schedule, "active or paused");
     }
 
@@ -207,11 +210,11 @@ internal static class ScheduleCalls
         return (schedule, call.Operator(body.Reason));
     }
 
-    private static IResult Shown(ApiCall call, RecurringScheduleContext schedule)
+    private static IResult Shown(ApiCall call, RecurringScheduleContext schedule, string? note = null)
     {
         var view = ScheduleView.Of(schedule, call.Redactor(schedule));
         call.Http.Response.Headers.ETag = TagOf(view);
-        return Answer.Ok(view, ApiJson.Default.ScheduleView);
+        return Answer.Ok(view with { Note = note }, ApiJson.Default.ScheduleView);
     }
 
     private static void CheckVersion(ApiCall call, RecurringScheduleContext schedule)

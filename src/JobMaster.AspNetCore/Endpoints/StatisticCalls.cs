@@ -45,7 +45,12 @@ internal static class StatisticCalls
         return Answer.Ok(
             new StatisticSeriesView(
                 series.From, series.Before, series.Step.TotalSeconds, [.. StatisticTimes.Bounds.Select(bound => bound.TotalSeconds)],
-                [.. series.Points.Select(point => StatisticCountsView.Of(point.Counts) with { At = point.At })]),
+                [.. series.Points.Select(point => StatisticCountsView.Of(point.Counts) with { At = point.At })])
+            {
+                Note = series.Points.Any(point => point.Counts.Accepted > 0 || point.Counts.Started > 0)
+                    ? null
+                    : NoteOf(call, filter.Tenant is not null),
+            },
             ApiJson.Default.StatisticSeriesView);
     }
 
@@ -53,13 +58,25 @@ internal static class StatisticCalls
     {
         var before = call.Query.Time("before") ?? call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var from = call.Query.Time("from") ?? (before - DateTimeOffset.MinValue > Day ? before - Day : DateTimeOffset.MinValue);
-        var groups = await call.Monitor.Statistics.GetGroupsAsync(
-            call.Query.Choice<StatisticScope>("by") ?? StatisticScope.Lane, from, before, call.Aborted);
+        var scope = call.Query.Choice<StatisticScope>("by") ?? StatisticScope.Lane;
+        var groups = await call.Monitor.Statistics.GetGroupsAsync(scope, from, before, call.Aborted);
         return Answer.Ok(
             new StatisticGroupList(
-                [.. groups.Select(group => StatisticCountsView.Of(group.Counts) with { Name = group.Name, IsOther = group.Name is null })]),
+                [.. groups.Select(group => StatisticCountsView.Of(group.Counts) with { Name = group.Name, IsOther = group.Name is null })])
+            {
+                Note = groups.Count > 0 ? null : NoteOf(call, scope == StatisticScope.Tenant),
+            },
             ApiJson.Default.StatisticGroupList);
     }
+
+    /// <summary>Counts that this host does not keep are none, and not zero.</summary>
+    private static string? NoteOf(ApiCall call, bool isOfTenants) => call.Cluster.Settings switch
+    {
+        { Statistics: false } => "No statistics are counted: JobMasterClusterOptions.Statistics is false.",
+        { StatisticsMaxTenants: 0 } when isOfTenants =>
+            "No statistics of tenants are kept: JobMasterClusterOptions.StatisticsMaxTenants is 0. Set it to how many to keep apart.",
+        _ => null,
+    };
 
     /// <summary>
     /// The counts of a tenant cover all its definitions, and those of a definition cover all its tenants. So a caller limited in both sees

@@ -57,21 +57,24 @@ internal static class PayloadPatch
     /// Makes a change, with a patched payload or not. An error about a patched payload may show values that the caller did not send. A
     /// caller without <see cref="ApiPermissions.Reveal"/> gets a text without them.
     /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="patched">The path of the patch in the body; null if there is none.</param>
+    /// <param name="cause">The path of what the payload has to fit, or of the payload; null if neither is given.</param>
+    /// <param name="change">Makes the change.</param>
     /// <exception cref="ApiProblem">400, without the values.</exception>
-    public static async Task<T> MadeAsync<T>(ApiCall call, bool isPatched, Func<Task<T>> change)
+    public static async Task<T> MadeAsync<T>(ApiCall call, string? patched, string? cause, Func<Task<T>> change)
     {
         try
         {
             return await change();
         }
-        catch (JobRejectedException exception) when (isPatched && !call.Caller.May(ApiPermissions.Reveal)
-            && exception.Message.StartsWith("The payload of job ", StringComparison.Ordinal))
+        catch (JobRejectedException exception) when (exception.IsOfPayload && (patched ?? cause) is { } path)
         {
-            throw ApiProblem.BadRequest(
-                "rejected",
-                $"The patched payload of job {call.Id} does not fit its definition. What is wrong with it is not shown to "
+            throw ApiProblem.BadRequest("rejected", patched is null || call.Caller.May(ApiPermissions.Reveal)
+                ? ApiProblem.TextOf(exception)
+                : $"The patched payload of job {call.Id} does not fit its definition. What is wrong with it is not shown to "
                 + $"'{call.Caller.Name}', because it may tell of redacted values. Send a whole payload, or let a caller with Reveal make "
-                + "the change.");
+                + "the change.").At(path);
         }
     }
 

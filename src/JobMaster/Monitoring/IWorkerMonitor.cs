@@ -1,3 +1,5 @@
+using JobMaster.Storage;
+
 namespace JobMaster;
 
 /// <summary>Reads workers.</summary>
@@ -91,6 +93,10 @@ public sealed record WorkerDetails
 
     /// <summary>Whether it had a heartbeat within the heartbeat timeout.</summary>
     public required bool IsLive { get; init; }
+
+    /// <summary>Whether it serves a lane, by name or by a pattern such as <c>mail*</c>.</summary>
+    /// <param name="lane">The lane of a job.</param>
+    public bool Serves(string lane) => LanePattern.Serves(Lanes, lane);
 }
 
 /// <summary>An order to workers.</summary>

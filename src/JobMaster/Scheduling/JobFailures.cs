@@ -129,7 +129,7 @@ internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperatio
         if (change is { Data: null, JobDefinitionId: not null }
             && node.Jobs.WhyUnreadable(new ReplayedPayload(job.Id, job.DefinitionId, job.Payload), target) is { } problem)
         {
-            throw new JobRejectedException(problem);
+            throw new JobRejectedException(problem) { IsOfPayload = true };
         }
 
         var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload);

@@ -134,7 +134,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
 
         if (problem is not null)
         {
-            throw new JobRejectedException(problem);
+            throw new JobRejectedException(problem) { IsOfPayload = true };
         }
     }
 

@@ -6,6 +6,8 @@ namespace JobMaster.Conformance.Statements;
 public abstract partial class GatedConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IGatedStoreFixture, new()
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
+
     private int _scenes;
 
     protected GatedConformance()
@@ -123,11 +125,14 @@ public abstract partial class GatedConformance<TFixture> : StoreConformance<TFix
     private protected async Task StandsAsync(Task call, Task? again = null)
     {
         using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (!call.IsCompleted && again is not { IsCompleted: true } && !await Fixture.IsWaitingAsync())
+        var stands = again is null ? call : Task.WhenAny(call, again);
+        do
         {
+            // Most calls do not wait for the held one and are done by then.
+            await Eventually.SignalledAsync(stands, Moment);
             patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
+        while (!stands.IsCompleted && !await Fixture.IsWaitingAsync());
     }
 
     private protected async Task NoteAsync(string what, Func<Task> run)

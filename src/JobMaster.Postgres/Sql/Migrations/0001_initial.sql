@@ -395,6 +395,6 @@ $$;
 revoke execute on function {t}prepare_history(timestamptz, bigint) from public;
 revoke execute on function {t}drop_history(timestamptz) from public;
 
-select {t}prepare_history(statement_timestamp(), 14);
+select {t}prepare_history(statement_timestamp(), 4);
 
 insert into {t}schema_version (version, name, applied_at) values (1, 'initial', statement_timestamp());
