@@ -46,6 +46,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         int finished = await DropDaysAsync(request, cancellationToken).ConfigureAwait(false);
         await PruneKeysAsync(request.Limit, cancellationToken).ConfigureAwait(false);
+        await PruneNamesAsync(request, cancellationToken).ConfigureAwait(false);
         return finished + await _parts.Runner.WriteAsync(
             (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }

@@ -28,6 +28,7 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlStatement findKeptKeys;
     private readonly SqlStatement dropRules;
     private readonly SqlStatement pruneKeys;
+    private readonly SqlStatement pruneNames;
 
     /// <summary>Creates the pruning of one store.</summary>
     /// <param name="parts">The shared parts of the store.</param>
@@ -48,6 +49,7 @@ public class SqlRetentionStore : IRetentionStore
         findKeptKeys = parts.Statements["find_kept_keys"];
         dropRules = parts.Statements["drop_rules"];
         pruneKeys = parts.Statements["prune_keys"];
+        pruneNames = parts.Statements["prune_session_names"];
     }
 
     /// <inheritdoc/>
@@ -57,6 +59,7 @@ public class SqlRetentionStore : IRetentionStore
         int pruned = await parts.Runner.WriteAsync((commands, token) => PruneAsync(commands, request, token), cancellationToken)
             .ConfigureAwait(false);
         await PruneKeysAsync(request.Limit, cancellationToken).ConfigureAwait(false);
+        await PruneNamesAsync(request, cancellationToken).ConfigureAwait(false);
         return pruned;
     }
 
@@ -86,6 +89,18 @@ public class SqlRetentionStore : IRetentionStore
                 (commands, token) => commands.ExecuteAsync(pruneKeys, token, SqlArgument.Number("limit", batch), parts.Now()),
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Prunes the names of sessions that ended so long ago that no job of theirs is kept.</summary>
+    protected async Task PruneNamesAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var retention = request.FinishedRetention > request.FailedRetention ? request.FinishedRetention : request.FailedRetention;
+        await parts.Runner.WriteOneAsync(
+            (commands, token) => commands.ExecuteAsync(
+                pruneNames, token, SqlArgument.Interval("retention", retention), SqlArgument.Number("limit", Math.Max(request.Limit, 1)),
+                parts.Now()),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Prunes failed jobs and their dependent rows.</summary>

@@ -11,10 +11,13 @@ public sealed class SqlSessionStore : ISessionStore
 {
     private readonly SqlStoreParts parts;
     private readonly SqlStatement startSession;
+    private readonly SqlStatement nameSession;
     private readonly SqlStatement raiseBeats;
     private readonly SqlStatement readBeat;
     private readonly SqlStatement endSessions;
     private readonly SqlStatement burySessions;
+    private readonly SqlStatement endNames;
+    private readonly SqlStatement readNames;
     private readonly SqlUnreadJobs unread;
     private readonly SqlStatement listSessions;
     private readonly SqlStatement readClaims;
@@ -36,6 +39,9 @@ public sealed class SqlSessionStore : ISessionStore
         this.parts = parts;
         this.writeQueue = writeQueue ?? (static (writer, queue, _, _) => SqlJobClaim.WriteQueue(writer, queue));
         startSession = parts.Statements["start_session"];
+        nameSession = parts.Statements["name_session"];
+        endNames = parts.Statements["end_session_names"];
+        readNames = parts.Statements["read_session_names"];
         raiseBeats = parts.Statements["raise_beats"];
         readBeat = parts.Statements["read_beat"];
         endSessions = parts.Statements["end_sessions"];
@@ -53,20 +59,26 @@ public sealed class SqlSessionStore : ISessionStore
     public Task StartAsync(NewSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        string lanes = JsonRows.Texts(session.Lanes);
+        var id = SqlArgument.Id("id", session.Id);
+        var worker = SqlArgument.Text("worker_name", StoredText.Clean(session.WorkerName));
+        var node = SqlArgument.Text("node_name", StoredText.Clean(session.NodeName));
         return parts.Runner.WriteAsync(
-            (commands, token) => commands.ExecuteAsync(
-                startSession,
-                token,
-                SqlArgument.Id("id", session.Id),
-                SqlArgument.Text("worker_name", StoredText.Clean(session.WorkerName)),
-                SqlArgument.Text("node_name", StoredText.Clean(session.NodeName)),
-                SqlArgument.Text("lanes", lanes),
-                SqlArgument.Text("agent_name", StoredText.Clean(session.AgentName)),
-                SqlArgument.Number("concurrency", session.Concurrency),
-                SqlArgument.Text("version", StoredText.Clean(session.Version)),
-                SqlArgument.Text("reader", session.Reader),
-                parts.Now()),
+            async (commands, token) =>
+            {
+                await commands.ExecuteAsync(
+                    startSession,
+                    token,
+                    id,
+                    worker,
+                    node,
+                    SqlArgument.Text("lanes", JsonRows.Texts(session.Lanes)),
+                    SqlArgument.Text("agent_name", StoredText.Clean(session.AgentName)),
+                    SqlArgument.Number("concurrency", session.Concurrency),
+                    SqlArgument.Text("version", StoredText.Clean(session.Version)),
+                    SqlArgument.Text("reader", session.Reader),
+                    parts.Now()).ConfigureAwait(false);
+                return await commands.ExecuteAsync(nameSession, token, id, worker, node).ConfigureAwait(false);
+            },
             cancellationToken);
     }
 
@@ -107,6 +119,7 @@ public sealed class SqlSessionStore : ISessionStore
             async (commands, token) =>
             {
                 await commands.ExecuteAsync(endSessions, token, SqlArgument.Json("ids", ids)).ConfigureAwait(false);
+                await commands.ExecuteAsync(endNames, token, SqlArgument.Json("ids", ids), parts.Now()).ConfigureAwait(false);
                 await unread.ParkAsync(commands, token).ConfigureAwait(false);
                 return true;
             },
@@ -122,6 +135,8 @@ public sealed class SqlSessionStore : ISessionStore
             {
                 var ended = await commands.QueryAsync(
                     burySessions, readId, token, SqlArgument.Json("sessions", seen)).ConfigureAwait(false);
+                await commands.ExecuteAsync(endNames, token, SqlArgument.Json("ids", JsonRows.Ids(ended)), parts.Now())
+                    .ConfigureAwait(false);
                 await unread.ParkAsync(commands, token).ConfigureAwait(false);
                 return ended;
             },
@@ -141,6 +156,17 @@ public sealed class SqlSessionStore : ISessionStore
         await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(listSessions, readSession, token, parts.Now()),
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SessionName>> GetNamesAsync(
+        IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken)
+    {
+        var ids = SqlArgument.Json("ids", JsonRows.Ids([.. sessionIds]));
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                readNames, reader => new SessionName(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.GetString(2)), token, ids),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static void WriteBeat(Utf8JsonWriter writer, SessionBeat session)
     {

@@ -66,6 +66,43 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task An_attempt_tells_its_worker_after_that_has_stopped_or_was_lost_too()
+    {
+        var (stopped, lost) = (await StartSessionAsync(), await StartSessionAsync());
+        var id = await InsertAsync();
+        await RecordAsync((await ClaimAsync(sessionId: stopped)).Single(), OutcomeKind.Retry);
+        await Store.Sessions.EndAsync([stopped], default);
+        Clock.Move(Hour);
+        await ClaimAsync(sessionId: lost);
+        await Store.Sessions.BuryAsync([new SessionBeat(lost, 0)], default);
+        await Jobs.RescueAsync(new RescueRequest(10, 5), default);
+
+        (await TimelineAsync(id)).Entries.Where(entry => entry.Attempt is not null)
+            .Select(entry => (entry.Attempt, entry.SessionId, entry.WorkerName, entry.NodeName)).Distinct()
+            .ShouldBe([(1, stopped, "worker-1", "host-a:4711"), (2, lost, "worker-1", "host-a:4711")]);
+    }
+
+    [Fact]
+    public async Task Names_of_sessions_are_kept_as_long_as_jobs_and_those_of_live_ones_always()
+    {
+        var (live, ended) = (await StartSessionAsync(), await StartSessionAsync());
+        Clock.Move(2 * Hour);
+        await Store.Sessions.EndAsync([ended], default);
+        await Store.Sessions.EndAsync([ended], default);
+
+        Clock.Move(2 * Hour);
+        await Store.Retention.PruneAsync(new PruneRequest(Hour, 3 * Hour, 100), default);
+        (await NamesAsync()).ShouldBe([live, ended], ignoreOrder: true, "failed jobs are kept for three hours");
+        await Store.Retention.PruneAsync(new PruneRequest(3 * Hour, Hour, 100), default);
+        (await NamesAsync()).ShouldBe([live, ended], ignoreOrder: true, "finished jobs are kept for three hours");
+        await Store.Retention.PruneAsync(new PruneRequest(Hour, Hour, 100), default);
+        (await NamesAsync()).ShouldBe([live]);
+
+        async Task<IEnumerable<Guid>> NamesAsync() =>
+            (await Store.Sessions.GetNamesAsync([live, ended, Guid.NewGuid()], default)).Select(name => name.Id);
+    }
+
+    [Fact]
     public async Task Retries_losses_snoozes_replays_and_moves_stand_in_order()
     {
         var id = await InsertAsync();

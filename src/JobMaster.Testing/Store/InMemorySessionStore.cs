@@ -6,15 +6,23 @@ namespace JobMaster.Testing;
 internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStore
 {
     public Task StartAsync(NewSession session, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => state.Sessions.TryAdd(session.Id, new LiveSession(Cleaned(session), now)), cancellationToken);
+        access.RunAsync(
+            (state, now) =>
+            {
+                var cleaned = Cleaned(session);
+                state.SessionNames.TryAdd(session.Id, (new SessionName(session.Id, cleaned.WorkerName, cleaned.NodeName), null));
+                return state.Sessions.TryAdd(session.Id, new LiveSession(cleaned, now));
+            },
+            cancellationToken);
 
     public BeatResult Beat(BeatRequest request) => access.Run((state, now) => BeatSessions.Run(state, now, request));
 
     public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) =>
         access.RunAsync(
-            (state, _) =>
+            (state, now) =>
             {
                 int ended = sessionIds.Count(state.Sessions.Remove);
+                EndNames(state, now, sessionIds);
                 UnparkJobs.ParkUnread(state);
                 return ended;
             },
@@ -22,9 +30,10 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
 
     public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<Guid>>(
-            (state, _) =>
+            (state, now) =>
             {
                 var ended = sessions.Where(seen => Bury(state, seen)).Select(seen => seen.SessionId).ToList();
+                EndNames(state, now, ended);
                 UnparkJobs.ParkUnread(state);
                 return ended;
             },
@@ -48,6 +57,20 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
                             Report = session.Report,
                         })],
             cancellationToken);
+
+    public Task<IReadOnlyList<SessionName>> GetNamesAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<SessionName>>(
+            (state, _) => [.. sessionIds.Distinct().Where(state.SessionNames.ContainsKey).Select(id => state.SessionNames[id].Name)],
+            cancellationToken);
+
+    private static void EndNames(InMemoryState state, DateTimeOffset now, IEnumerable<Guid> ended)
+    {
+        foreach (var id in ended.Where(state.SessionNames.ContainsKey))
+        {
+            var (name, endedAt) = state.SessionNames[id];
+            state.SessionNames[id] = (name, endedAt ?? now);
+        }
+    }
 
     private static bool Bury(InMemoryState state, SessionBeat seen) =>
         state.Sessions.TryGetValue(seen.SessionId, out var session) && session.Beat == seen.Beat && state.Sessions.Remove(seen.SessionId);

@@ -42,6 +42,9 @@ internal sealed class InMemoryState
     /// <summary>The live sessions.</summary>
     public Dictionary<Guid, LiveSession> Sessions { get; } = [];
 
+    /// <summary>The names of sessions and when they ended, if they have.</summary>
+    public Dictionary<Guid, (SessionName Name, DateTimeOffset? EndedAt)> SessionNames { get; } = [];
+
     /// <summary>The recurring schedules.</summary>
     public InMemorySchedules Schedules { get; } = new();
 

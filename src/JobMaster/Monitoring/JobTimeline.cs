@@ -51,10 +51,10 @@ public sealed record JobTimelineEntry
     /// <summary>The session of the worker that ran the attempt.</summary>
     public Guid? SessionId { get; init; }
 
-    /// <summary>The name of that worker; null after its session has ended.</summary>
+    /// <summary>The name of that worker; null if it is no longer kept.</summary>
     public string? WorkerName { get; init; }
 
-    /// <summary>The host of that worker, as <c>machine:process id</c>; null after its session has ended.</summary>
+    /// <summary>The host of that worker, as <c>machine:process id</c>; null if it is no longer kept.</summary>
     public string? NodeName { get; init; }
 
     /// <summary>How the attempt ended.</summary>

@@ -32,8 +32,11 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         }
 
         var attempts = JobMonitor.Attempts(job, earlier.Skip(Math.Max(0, earlier.Count - Most)));
-        var workers = attempts.Count == 0 ? [] : await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
-        var names = workers.ToDictionary(worker => worker.Session.Id, worker => worker.Session);
+        var sessions = attempts.Select(attempt => attempt.SessionId).OfType<Guid>().ToHashSet();
+        var workers = sessions.Count == 0
+            ? []
+            : await store.Sessions.GetNamesAsync(sessions, cancellationToken).ConfigureAwait(false);
+        var names = workers.ToDictionary(worker => worker.Id);
 
         // The sort is stable: of entries with the same time, the change comes before the end that it causes.
         var later = attempts.SelectMany(attempt => Of(attempt, names)).Concat(Parked(job, attempts)).Concat(entries).Concat(Finished(job))
@@ -50,7 +53,7 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         TraceParent = job.TraceParent,
     };
 
-    private static IEnumerable<JobTimelineEntry> Of(JobAttemptDetails attempt, Dictionary<Guid, NewSession> names)
+    private static IEnumerable<JobTimelineEntry> Of(JobAttemptDetails attempt, Dictionary<Guid, SessionName> names)
     {
         var worker = attempt.SessionId is { } session ? names.GetValueOrDefault(session) : null;
         var start = new JobTimelineEntry

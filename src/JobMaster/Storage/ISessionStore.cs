@@ -36,4 +36,9 @@ public interface ISessionStore
 
     /// <summary>The live sessions.</summary>
     Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The names of sessions, also of those that have ended: they are kept for as long as jobs are. Leaves out unknown ones.
+    /// </summary>
+    Task<IReadOnlyList<SessionName>> GetNamesAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken);
 }

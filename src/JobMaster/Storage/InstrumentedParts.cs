@@ -80,6 +80,9 @@ internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall ca
     public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.sessions", _ => inner.ListAsync(cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<SessionName>> GetNamesAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.session_names", _ => inner.GetNamesAsync(sessionIds, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.claims", _ => inner.ReadClaimsAsync(sessionId, cancellationToken), cancellationToken);
 }

@@ -47,3 +47,11 @@ public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, D
     /// <summary>Its node's condition at its last heartbeat; null before the first.</summary>
     public NodeReport? Report { get; init; }
 }
+
+/// <summary>Who a session was.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="WorkerName">The worker's name.</param>
+/// <param name="NodeName">The worker's host, as <c>machine:process id</c>.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record SessionName(Guid Id, string WorkerName, string NodeName);

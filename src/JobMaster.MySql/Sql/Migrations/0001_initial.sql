@@ -211,6 +211,16 @@ create table if not exists {t}session (
   primary key (id)
 ) {bytes};
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table if not exists {t}session_name (
+  id binary(16) not null,
+  worker_name longtext not null,
+  node_name longtext not null,
+  ended_at datetime(6),
+  primary key (id),
+  key session_name_ended (ended_at)
+) {bytes};
+
 create table if not exists {t}setting (
   name varchar(400) not null,
   value longtext not null,

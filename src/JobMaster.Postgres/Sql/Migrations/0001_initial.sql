@@ -209,6 +209,16 @@ create table {t}session (
   constraint {n}session_pkey primary key (id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id uuid not null,
+  worker_name text not null,
+  node_name text not null,
+  ended_at timestamptz,
+  constraint {n}session_name_pkey primary key (id)
+);
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+
 create table {t}setting (
   name text not null,
   value text not null,

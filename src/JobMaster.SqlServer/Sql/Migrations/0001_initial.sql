@@ -225,6 +225,16 @@ create table {t}session (
 );
 alter table {t}session set (lock_escalation = disable);
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id binary(16) not null,
+  worker_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
+  node_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
+  ended_at datetime2(7),
+  constraint {n}session_name_pkey primary key clustered (id) with (ignore_dup_key = on)
+);
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+
 create table {t}setting (
   name nvarchar(400) collate Latin1_General_100_BIN2 not null,
   value nvarchar(max) collate Latin1_General_100_BIN2 not null,

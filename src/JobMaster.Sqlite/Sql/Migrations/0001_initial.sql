@@ -198,6 +198,15 @@ create table {t}session (
   report text
 ) without rowid;
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id blob not null primary key,
+  worker_name text not null,
+  node_name text not null,
+  ended_at integer
+) without rowid;
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+
 create table {t}setting (
   name text not null primary key,
   value text not null
