@@ -20,7 +20,7 @@ internal sealed class JobColumns
             : SqlArgument.Id("id", jobs[0].Id));
     }
 
-    public List<SqlArgument> Arguments { get; } = new(32);
+    public List<SqlArgument> Arguments { get; } = new(40);
 
     /// <summary>Every column of the jobs.</summary>
     /// <param name="jobs">The jobs.</param>
@@ -39,6 +39,7 @@ internal sealed class JobColumns
         .Add("tenant", SqlArgumentKind.Text, static job => StoredText.Clean(job.Tenant))
         .Add("idempotency_key", SqlArgumentKind.Text, static job => StoredText.Clean(job.IdempotencyKey))
         .Add("trace_parent", SqlArgumentKind.Text, static job => StoredText.Clean(job.TraceParent))
+        .Add("scheduled_by", SqlArgumentKind.Text, static job => StoredText.Clean(job.ScheduledBy))
         .Add("limits", SqlArgumentKind.Text, static job => StoredText.Clean(job.Limits))
         .Add("metadata", SqlArgumentKind.Text, static job => StoredText.Clean(job.Metadata))
         .Add("payload", SqlArgumentKind.Text, static job => StoredText.Clean(job.Payload));

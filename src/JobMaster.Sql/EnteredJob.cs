@@ -34,6 +34,7 @@ public readonly record struct EnteredJob(Guid Id, DateTimeOffset DueAt, DateTime
         Tenant = StoredText.Clean(job.Tenant),
         IdempotencyKey = StoredText.Clean(job.IdempotencyKey),
         TraceParent = StoredText.Clean(job.TraceParent),
+        ScheduledBy = StoredText.Clean(job.ScheduledBy),
         Limits = StoredText.Clean(job.Limits),
         Metadata = StoredText.Clean(job.Metadata),
         Payload = StoredText.Clean(job.Payload),

@@ -46,13 +46,14 @@ public sealed class JobRow
             Tenant = reader.Text(23),
             IdempotencyKey = reader.Text(24),
             TraceParent = reader.Text(25),
-            Error = reader.Text(26),
-            Progress = reader.Fraction(27),
-            ProgressText = reader.Text(28),
-            Metadata = reader.Text(29),
-            Result = reader.Text(30),
-            Limits = reader.Text(31),
-            Payload = reader.Text(32),
+            ScheduledBy = reader.Text(26),
+            Error = reader.Text(27),
+            Progress = reader.Fraction(28),
+            ProgressText = reader.Text(29),
+            Metadata = reader.Text(30),
+            Result = reader.Text(31),
+            Limits = reader.Text(32),
+            Payload = reader.Text(33),
         };
     }
 
@@ -60,13 +61,13 @@ public sealed class JobRow
     public StoredJob ReadStored(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return Read(reader) with { Fingerprint = reader.Text(33) };
+        return Read(reader) with { Fingerprint = reader.Text(34) };
     }
 
     /// <summary>Reads a claimed job with its place in the order of insertion, which is the last column.</summary>
     public (StoredJob Job, long Seq) ReadClaimed(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return (Read(reader), reader.GetInt64(33));
+        return (Read(reader), reader.GetInt64(34));
     }
 }

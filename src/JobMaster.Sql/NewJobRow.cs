@@ -37,6 +37,7 @@ internal static class NewJobRow
         writer.Text("tenant", job.Tenant);
         writer.Text("idempotency_key", job.IdempotencyKey);
         writer.Text("trace_parent", job.TraceParent);
+        writer.Text("scheduled_by", job.ScheduledBy);
         writer.Text("limits", job.Limits);
         writer.Text("metadata", job.Metadata);
         writer.Text("payload", job.Payload);

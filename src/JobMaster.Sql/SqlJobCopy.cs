@@ -32,7 +32,7 @@ internal sealed class SqlJobCopy
             return false;
         }
 
-        var copy = job.Copy(copyId, change);
+        var copy = job.Copy(copyId, change, by.Host);
         var inserted = await insert.RunAsync(commands, [copy], mayBeStored: true, limitsWaiting: true, cancellationToken)
             .ConfigureAwait(false);
         if (inserted[0].IsNew)

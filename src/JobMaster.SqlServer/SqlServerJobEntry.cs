@@ -30,6 +30,7 @@ internal sealed class SqlServerJobEntry(SqlStoreParts parts) : SqlJobEntry(parts
         SqlArgument.Text("tenant", StoredText.Clean(job.Tenant)),
         SqlArgument.Text("idempotency_key", StoredText.Clean(job.IdempotencyKey)),
         SqlArgument.Text("trace_parent", StoredText.Clean(job.TraceParent)),
+        SqlArgument.Text("scheduled_by", StoredText.Clean(job.ScheduledBy)),
         SqlArgument.Text("limits", StoredText.Clean(job.Limits)),
         SqlArgument.Text("metadata", StoredText.Clean(job.Metadata)),
         SqlArgument.Text("payload", StoredText.Clean(job.Payload)),

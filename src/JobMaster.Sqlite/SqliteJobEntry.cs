@@ -53,6 +53,7 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
             SqlArgument.Number("max_retries", job.MaxRetries),
             SqlArgument.Number("trigger_source", (int)job.TriggerSource),
             SqlArgument.Text("trace_parent", StoredText.Clean(job.TraceParent)),
+            SqlArgument.Text("scheduled_by", StoredText.Clean(job.ScheduledBy)),
             SqlArgument.Text("payload", StoredText.Clean(job.Payload)));
 
     private int Insert(SqlCommands commands, NewJob job, long createdAt, long dueAt) =>
@@ -72,6 +73,7 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
             SqlArgument.Text("tenant", StoredText.Clean(job.Tenant)),
             SqlArgument.Text("idempotency_key", StoredText.Clean(job.IdempotencyKey)),
             SqlArgument.Text("trace_parent", StoredText.Clean(job.TraceParent)),
+            SqlArgument.Text("scheduled_by", StoredText.Clean(job.ScheduledBy)),
             SqlArgument.Text("limits", StoredText.Clean(job.Limits)),
             SqlArgument.Text("metadata", StoredText.Clean(job.Metadata)),
             SqlArgument.Text("payload", StoredText.Clean(job.Payload)));

@@ -107,12 +107,14 @@ public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
             Tenant = text,
             IdempotencyKey = text,
             TraceParent = text,
+            ScheduledBy = text,
         });
         (await Jobs.InsertAsync([Job() with { Tenant = text, IdempotencyKey = text }], false, default)).Single().Id.ShouldBe(id);
 
         var claimed = (await ClaimAsync(sessionId: session.Id)).ShouldHaveSingleItem();
-        (claimed.DefinitionId, claimed.Payload, claimed.Metadata, claimed.Tenant, claimed.IdempotencyKey, claimed.TraceParent)
-            .ShouldBe((kept, kept, kept, kept, kept, kept));
+        (claimed.DefinitionId, claimed.Payload, claimed.Metadata, claimed.Tenant, claimed.IdempotencyKey, claimed.TraceParent,
+            claimed.ScheduledBy)
+            .ShouldBe((kept, kept, kept, kept, kept, kept, kept));
 
         await Jobs.ReportAsync(
             [

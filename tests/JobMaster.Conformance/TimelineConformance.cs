@@ -31,7 +31,10 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
     {
         var session = await StartSessionAsync();
         var scheduledAt = Clock.Now;
-        var id = await InsertAsync(Job() with { TraceParent = "00-1-2-01", TriggerSource = TriggerSourceType.DynamicRecurring });
+        var id = await InsertAsync(Job() with
+        {
+            TraceParent = "00-1-2-01", ScheduledBy = "host-b:7", TriggerSource = TriggerSourceType.DynamicRecurring,
+        });
         Clock.Move(Second);
         var claimed = (await ClaimAsync(sessionId: session)).Single();
         Clock.Move(Second);
@@ -55,7 +58,7 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
         [
             new JobTimelineEntry
             {
-                At = scheduledAt, Kind = JobTimelineKind.Scheduled, TraceParent = "00-1-2-01",
+                At = scheduledAt, Kind = JobTimelineKind.Scheduled, TraceParent = "00-1-2-01", NodeName = "host-b:7",
                 TriggerSourceType = TriggerSourceType.DynamicRecurring,
             },
             start, end,

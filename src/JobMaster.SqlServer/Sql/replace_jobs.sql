@@ -5,7 +5,7 @@ update job set
   due_at = {replaced_due},
   scheduled_at = {replaced_due},
   lane = sent.lane, priority = sent.priority, timeout = sent.timeout, max_retries = sent.max_retries, expires_at = sent.expires_at,
-  trace_parent = sent.trace_parent, metadata = sent.metadata, payload = sent.payload
+  trace_parent = sent.trace_parent, scheduled_by = sent.scheduled_by, metadata = sent.metadata, payload = sent.payload
 output inserted.id, {own_limits}
 from ({delivered}) sent
 join {t}job job on job.id = sent.sent_id and job.definition_id = sent.definition_id and job.state <> 2

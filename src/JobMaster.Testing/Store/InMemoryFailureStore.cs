@@ -58,7 +58,7 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
 
                 if (state.Find(copyId) is null)
                 {
-                    InsertJobs.Run(state, now, [job.Copy(copyId, change)]);
+                    InsertJobs.Run(state, now, [job.Copy(copyId, change, by.Host)]);
                     Array.ForEach(JobAudit.Copied(by, id, copyId, change), entry => state.File(entry, now));
                 }
 

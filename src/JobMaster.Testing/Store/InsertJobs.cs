@@ -122,6 +122,7 @@ internal static class InsertJobs
             Tenant = StoredText.Clean(job.Tenant),
             IdempotencyKey = StoredText.Clean(job.IdempotencyKey),
             TraceParent = StoredText.Clean(job.TraceParent),
+            ScheduledBy = StoredText.Clean(job.ScheduledBy),
             Limits = StoredText.Clean(job.Limits),
             TriggerSource = job.TriggerSource,
             RecurringScheduleId = job.RecurringScheduleId,

@@ -42,6 +42,7 @@ internal static class UniqueHolder
             MaxRetries = sent.MaxRetries,
             ExpiresAt = sent.ExpiresAt,
             TraceParent = sent.TraceParent,
+            ScheduledBy = sent.ScheduledBy,
             Metadata = sent.Metadata,
             Payload = sent.Payload,
         });

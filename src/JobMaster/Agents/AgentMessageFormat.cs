@@ -35,6 +35,7 @@ internal static class AgentMessageFormat
 
             Text(writer, "tenant", job.Tenant);
             Text(writer, "trace", job.TraceParent);
+            Text(writer, "by", job.ScheduledBy);
             Text(writer, "metadata", job.Metadata);
             Text(writer, "payload", job.Payload);
             writer.WriteEndObject();
@@ -64,6 +65,7 @@ internal static class AgentMessageFormat
                         : null,
                     Tenant = Text(body, "tenant"),
                     TraceParent = Text(body, "trace"),
+                    ScheduledBy = Text(body, "by"),
                     Metadata = Text(body, "metadata"),
                     Payload = Text(body, "payload"),
                 });

@@ -26,7 +26,6 @@ internal sealed class NodeBuilder
     private readonly Random _random;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
-    private readonly string _nodeName = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly Func<string, IJobMasterScheduler> _schedulerOf;
 
     public NodeBuilder(JobMasterClusterConfig config, Func<string, IJobMasterScheduler> schedulerOf)
@@ -93,7 +92,7 @@ internal sealed class NodeBuilder
         Action written = folder is null ? static () => { } : folder.Written;
         var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts, written) : null;
         var nodeAgents = agents?.Build();
-        var definitions = new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep);
+        var definitions = new DefinitionAdvertiser(node, defined.Stored, ThisNode.Name, DoesUpkeep);
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
@@ -153,13 +152,13 @@ internal sealed class NodeBuilder
             Cancels = new CancelRequests(),
             Lanes = new LaneWatch(
                 store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
-            Upkeep = new UpkeepWatch(store.Sessions, DoesUpkeep, _nodeName, _options, _time, _logger),
+            Upkeep = new UpkeepWatch(store.Sessions, DoesUpkeep, ThisNode.Name, _options, _time, _logger),
             Polls = new PollRequests(_time),
-            Operators = new Operators(_config.Services, _nodeName, _logger),
+            Operators = new Operators(_config.Services, ThisNode.Name, _logger),
             Mode = new ModeInForce(_options.Mode),
             Unknown = new UnknownDefinitions(),
             Limits = defined.Limits,
-            Controls = new ControlsInForce(_time, ControlsInForce.HostOf(_nodeName), defined.Registry.NamesOf),
+            Controls = new ControlsInForce(_time, ControlsInForce.HostOf(ThisNode.Name), defined.Registry.NamesOf),
             Time = _time,
             Random = _random,
             Loggers = _loggers,
@@ -195,14 +194,14 @@ internal sealed class NodeBuilder
         return [.. Running().Select((worker, index) => new Worker(node, Setup(worker, index), run, completer, solo, agents?.Of(worker)))];
     }
 
-    private WorkerSetup Setup(JobMasterWorkerOptions worker, int index) => new()
+    private static WorkerSetup Setup(JobMasterWorkerOptions worker, int index) => new()
     {
         Name = worker.Name ?? $"{Environment.MachineName}-{index + 1}",
         Lanes = worker.EffectiveLanes,
         Concurrency = worker.EffectiveConcurrency,
         BatchSize = worker.BatchSize,
         OwnThreads = worker.OwnThreads,
-        NodeName = _nodeName,
+        NodeName = ThisNode.Name,
         Version = Version,
     };
 

@@ -116,6 +116,9 @@ public sealed record JobDetails
     /// <summary>The W3C trace parent of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The host that scheduled it, or whose schedule it is from, as <c>machine:process id</c>; null if unknown.</summary>
+    public string? ScheduledBy { get; init; }
+
     /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
 

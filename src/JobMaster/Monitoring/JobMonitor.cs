@@ -218,6 +218,7 @@ internal sealed class JobMonitor(
         Tenant = job.Tenant,
         IdempotencyKey = job.IdempotencyKey,
         TraceParent = job.TraceParent,
+        ScheduledBy = job.ScheduledBy,
         TriggerSourceType = job.TriggerSource,
         RecurringScheduleId = job.RecurringScheduleId,
     };

@@ -54,7 +54,9 @@ public sealed record JobTimelineEntry
     /// <summary>The name of that worker; null if it is no longer kept.</summary>
     public string? WorkerName { get; init; }
 
-    /// <summary>The host of that worker, as <c>machine:process id</c>; null if it is no longer kept.</summary>
+    /// <summary>
+    /// The host of that worker, or of the call that scheduled the job, as <c>machine:process id</c>; null if it is no longer kept.
+    /// </summary>
     public string? NodeName { get; init; }
 
     /// <summary>How the attempt ended.</summary>
@@ -78,7 +80,7 @@ public sealed record JobTimelineEntry
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }
 
-    /// <summary>The W3C trace parent of the call that scheduled it: the trace shows which host made the call.</summary>
+    /// <summary>The W3C trace parent of the call that scheduled it.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>An operator's change: who, what, why, before and after.</summary>

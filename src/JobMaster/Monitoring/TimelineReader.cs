@@ -51,6 +51,7 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         TriggerSourceType = job.TriggerSource,
         RecurringScheduleId = job.RecurringScheduleId,
         TraceParent = job.TraceParent,
+        NodeName = job.ScheduledBy,
     };
 
     private static IEnumerable<JobTimelineEntry> Of(JobAttemptDetails attempt, Dictionary<Guid, SessionName> names)

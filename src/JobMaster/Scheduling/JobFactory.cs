@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using JobMaster.Cluster;
 using JobMaster.Limits;
 using JobMaster.Storage;
 using JobMaster.Values;
@@ -58,6 +59,7 @@ internal sealed class JobFactory(
             Limits = limits.Of(call, definition, definitionId),
             Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
+            ScheduledBy = ThisNode.Name,
         };
     }
 

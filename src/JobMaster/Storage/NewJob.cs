@@ -65,6 +65,9 @@ public sealed record NewJob
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The host that scheduled it, as <c>machine:process id</c>.</summary>
+    public string? ScheduledBy { get; init; }
+
     /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
 

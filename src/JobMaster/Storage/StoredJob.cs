@@ -88,6 +88,9 @@ public sealed record StoredJob
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The host that scheduled it, as <c>machine:process id</c>.</summary>
+    public string? ScheduledBy { get; init; }
+
     /// <summary>The keys of the limits it is under, as <see cref="StoredLimits"/> writes them; null for none.</summary>
     public string? Limits { get; init; }
 
@@ -128,9 +131,10 @@ public sealed record StoredJob
     /// <summary>A copy as a new job, due now, without what belongs to the old call: its keys, expiry, schedule and trace.</summary>
     /// <param name="id">The new job's id.</param>
     /// <param name="change">The changes in the copy.</param>
-    public NewJob Copy(Guid id, StoredReplay? change) => new()
+    public NewJob Copy(Guid id, StoredReplay? change, string? scheduledBy = null) => new()
     {
         Id = id,
+        ScheduledBy = scheduledBy,
         DefinitionId = change?.DefinitionId ?? DefinitionId,
         Lane = change?.Lane ?? Lane,
         Priority = change?.Priority ?? Priority,

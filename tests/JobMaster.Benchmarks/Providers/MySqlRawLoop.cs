@@ -86,7 +86,8 @@ internal sealed class MySqlRawLoop : IRawLoop
         SqlArgument.Number("timeout", RawJob.Timeout), SqlArgument.Number("max_retries", RawJob.MaxRetries),
         SqlArgument.Time("expires_at", null), SqlArgument.Number("trigger_source", (int)TriggerSourceType.Once),
         SqlArgument.Id("recurring_schedule_id", null), SqlArgument.Text("tenant", null), SqlArgument.Text("idempotency_key", null),
-        SqlArgument.Text("trace_parent", null), SqlArgument.Text("metadata", null), SqlArgument.Text("limits", null),
+        SqlArgument.Text("trace_parent", null), SqlArgument.Text("scheduled_by", null),
+        SqlArgument.Text("metadata", null), SqlArgument.Text("limits", null),
         SqlArgument.Text("payload", RawJob.Payload),
     ];
 

@@ -20,7 +20,8 @@ internal sealed class PostgresRawLoop : IRawLoop
         ("expires_at", NpgsqlDbType.TimestampTz, null),
         ("trigger_source", NpgsqlDbType.Bigint, (long)TriggerSourceType.Once), ("recurring_schedule_id", NpgsqlDbType.Uuid, null),
         ("tenant", NpgsqlDbType.Text, null),
-        ("idempotency_key", NpgsqlDbType.Text, null), ("trace_parent", NpgsqlDbType.Text, null), ("metadata", NpgsqlDbType.Text, null),
+        ("idempotency_key", NpgsqlDbType.Text, null), ("trace_parent", NpgsqlDbType.Text, null),
+        ("scheduled_by", NpgsqlDbType.Text, null), ("metadata", NpgsqlDbType.Text, null),
         ("limits", NpgsqlDbType.Text, null), ("payload", NpgsqlDbType.Text, RawJob.Payload),
     ];
 

@@ -30,7 +30,8 @@ internal sealed class SqliteRawLoop : IRawLoop
             "enter_plain_job",
             ("id", null), ("created_at", null), ("due_at", null), ("definition_id", WorkHandler.DefinitionId), ("lane", RawJob.Lane),
             ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries),
-            ("trigger_source", (long)TriggerSourceType.Once), ("trace_parent", null), ("payload", RawJob.Payload));
+            ("trigger_source", (long)TriggerSourceType.Once), ("trace_parent", null), ("scheduled_by", null),
+            ("payload", RawJob.Payload));
         _claim = Command(
             "claim_jobs",
             ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L),

@@ -74,6 +74,9 @@ internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults
     public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
         faults.RunAsync("ListSessionsAsync", () => inner.ListAsync(cancellationToken));
 
+    public Task<IReadOnlyList<SessionName>> GetNamesAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) =>
+        faults.RunAsync("GetSessionNamesAsync", () => inner.GetNamesAsync(sessionIds, cancellationToken));
+
     public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReadClaimsAsync), () => inner.ReadClaimsAsync(sessionId, cancellationToken));
 }

@@ -204,6 +204,7 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
 
         (stored.Tenant, stored.ExpiresAt, stored.IdempotencyKey).ShouldBe(("acme", expiry.ToUniversalTime(), "k"));
         stored.TraceParent.ShouldBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        stored.ScheduledBy.ShouldBe($"{Environment.MachineName}:{Environment.ProcessId}");
     }
 
     [Fact]

@@ -127,6 +127,9 @@ public sealed class HeartbeatTests
 
         public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<SessionName>> GetNamesAsync(
+            IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

@@ -10,7 +10,7 @@ public sealed class JobCopyTests
     private static readonly string[] NotCopied =
     [
         nameof(NewJob.IdempotencyKey), nameof(NewJob.TraceParent), nameof(NewJob.ExpiresAt), nameof(NewJob.TriggerSource),
-        nameof(NewJob.RecurringScheduleId),
+        nameof(NewJob.RecurringScheduleId), nameof(NewJob.ScheduledBy),
     ];
 
     [Fact]
@@ -33,10 +33,11 @@ public sealed class JobCopyTests
             typeof(StoredJob).GetProperty(member)!.SetValue(job, typeof(NewJob).GetProperty(member)!.GetValue(sent));
         }
 
-        var copy = job.Copy(Guid.CreateVersion7(), change: null);
+        var copy = job.Copy(Guid.CreateVersion7(), change: null, "host-b:7");
 
         NewJobMembers.ShouldAgree(copy, job, NewJobMembers.Stored.Except(NotCopied));
         (copy.IdempotencyKey, copy.TraceParent, copy.ExpiresAt, copy.TriggerSource, copy.RecurringScheduleId)
             .ShouldBe((null, null, null, TriggerSourceType.Once, null));
+        copy.ScheduledBy.ShouldBe("host-b:7");
     }
 }

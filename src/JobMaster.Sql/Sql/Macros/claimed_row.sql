@@ -2,4 +2,4 @@
 id, definition_id, lane, priority, 3, created_at, scheduled_at, due_at, timeout, max_retries, failures, lost_count, claim_no,
   session_id, attempted_at, null, duration, expires_at, {late},
   cast(cancel_requested as {integer}), parked_reason, trigger_source, recurring_schedule_id, tenant, idempotency_key, trace_parent,
-  error, progress, progress_text, metadata, null, limits, payload, seq
+  scheduled_by, error, progress, progress_text, metadata, null, limits, payload, seq

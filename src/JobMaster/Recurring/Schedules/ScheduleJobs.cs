@@ -1,3 +1,4 @@
+using JobMaster.Cluster;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
@@ -54,5 +55,6 @@ internal sealed class ScheduleJobs(NodeServices node)
         Unique = schedule.Unique,
         TriggerSource = schedule.ProfileId is null ? TriggerSourceType.DynamicRecurring : TriggerSourceType.StaticRecurring,
         RecurringScheduleId = schedule.Id,
+        ScheduledBy = ThisNode.Name,
     };
 }

@@ -145,7 +145,7 @@ export const w = {
     noPayload: 'It has no payload.',
   },
   entries: {
-    scheduled: (source) => `Scheduled${source ? ` by ${source}` : ''}`,
+    scheduled: (source, node) => `Scheduled${source ? ` by ${source}` : ''}${node ? ` on ${node}` : ''}`,
     started: (count, worker, node) => `Attempt ${count} started${worker ? ` on ${worker}` : ''}${node ? ` (${node})` : ''}`,
     ended: (count, result, took) => `Attempt ${count} ended: ${result}${took ? ` after ${took}` : ''}`,
     finished: (state) => `Finished: ${state}`, changed: (who, action, reason) => `${who}: ${action}${reason ? ` (${reason})` : ''}`,

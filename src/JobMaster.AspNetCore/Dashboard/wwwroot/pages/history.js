@@ -29,7 +29,7 @@ const firstLine = (text) => text.split('\n')[0];
 function sentenceOf(entry) {
   const words = w.entries;
   switch (entry.kind) {
-    case 'Scheduled': return words.scheduled(w.sources[entry.triggerSource] ?? '');
+    case 'Scheduled': return words.scheduled(w.sources[entry.triggerSource] ?? '', visible(entry.node ?? ''));
     case 'AttemptStarted': return words.started(entry.attempt, visible(entry.worker ?? ''), visible(entry.node ?? ''));
     case 'AttemptEnded': return words.ended(entry.attempt, w.results[entry.result] ?? entry.result,
       entry.durationSeconds === undefined ? '' : duration(entry.durationSeconds));
