@@ -54,6 +54,7 @@ public sealed class NodeSentTests : SentTests
         await Record.CallAsync("Bury a silent session", () => Store.Sessions.BuryAsync([new SessionBeat(Id(9), 41)], default));
         await Record.CallAsync("Read what a session runs", () => Store.Sessions.ReadClaimsAsync(Id(9), default));
         await Record.CallAsync("List sessions", () => Store.Sessions.ListAsync(default));
+        await Record.CallAsync("Read who two sessions were", () => Store.Sessions.GetNamesAsync([Id(8), Id(9)], default));
         Record.ShouldBe("sessions");
     }
 

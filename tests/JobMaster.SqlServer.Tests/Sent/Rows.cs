@@ -10,7 +10,7 @@ internal static class Rows
     [
         id, "email.send", "default", JobMasterPriority.Medium, state, At, At, At, 60_000_000L, 3, 0, 0, 1, session, At,
         state >= JobState.Succeeded ? At : null, null, null, 0, 0, null, TriggerSourceType.Once, null, null, null, null, null, null, null,
-        null, null, null, "{}", last,
+        null, null, null, null, "{}", last,
     ];
 
     /// <summary>A live job that is held: its claim number, stored state, whether it was asked to stop.</summary>

@@ -237,6 +237,7 @@ create table {t}session_name (
   constraint {n}session_name_pkey primary key clustered (id) with (ignore_dup_key = on)
 );
 create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+alter table {t}session_name set (lock_escalation = disable);
 
 create table {t}setting (
   name nvarchar(400) collate Latin1_General_100_BIN2 not null,
