@@ -10,6 +10,9 @@ namespace JobMaster.Benchmarks.Measures;
 /// </summary>
 internal sealed class ApiMeasure : IMeasure
 {
+    /// <summary>So many that each group keeps some when the calls have taken theirs.</summary>
+    private const int FewestFailed = 500;
+
     private const int Batch = 100;
 
     /// <summary>It takes its limit away, so it can be called once.</summary>
@@ -31,7 +34,7 @@ internal sealed class ApiMeasure : IMeasure
         var (scale, report) = (context.Scale, context.Report);
         await using var place = await context.PlaceAsync();
         await FillAsync(place, scale);
-        var failed = await FailAsync(place, (ApiCalls.Taking + 1) * (scale.ApiCalls + 1));
+        var failed = await FailAsync(place, Math.Max(FewestFailed, (ApiCalls.Taking + 1) * (scale.ApiCalls + 1)));
         await using var app = await ApiApp.StartAsync(place, limit: ApiCalls.Limit);
         var waiting = await WaitingAsync(app.Caller, scale);
         var calls = new ApiCalls(
