@@ -103,6 +103,8 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
             var other = await _client.PostJsonAsync(path, body.Insert(1, $"\"reason\":\"b\"{(body == "{}" ? "" : ",")}"), key);
             other.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, $"{route.Name}: {other.Body}");
         }
+
+        made.ShouldBeGreaterThanOrEqualTo(Calls.Count);
     }
 
     [Fact]

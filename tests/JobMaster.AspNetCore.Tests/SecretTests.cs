@@ -89,7 +89,8 @@ public sealed class SecretTests
 
         (read > 20, changed > 15).ShouldBe((true, true), $"{read} and {changed}");
         const string Api = "/jobmaster/api/v1/clusters/default/";
-        foreach (string path in new[] { $"{Api}nothing", $"{Api}jobs/7", $"{Api}jobs?limit=x", $"{Api}jobs?cursor=x", "/jobmaster/metrics" })
+        string[] others = [$"{Api}nothing", $"{Api}jobs/7", $"{Api}jobs?limit=x", $"{Api}jobs?cursor=x", "/jobmaster/metrics"];
+        foreach (string path in others)
         {
             await CheckAsync("GET", path, null, path);
         }
