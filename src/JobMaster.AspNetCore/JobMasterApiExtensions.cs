@@ -18,9 +18,10 @@ public static class JobMasterApiExtensions
     internal static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         .. LoginCalls.Routes, .. CallerCalls.Routes,
-        .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
-        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. AgentCalls.Routes,
-        .. LimitCalls.Routes, .. StatisticCalls.Routes,
+        .. ClusterCalls.Routes, .. SettingsCalls.Routes, .. AuditCalls.Routes,
+        .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
+        .. FailureCalls.Routes, .. FinalJobCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes,
+        .. LaneCalls.Routes, .. WorkerCalls.Routes, .. AgentCalls.Routes, .. LimitCalls.Routes, .. StatisticCalls.Routes,
         .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
@@ -29,7 +30,9 @@ public static class JobMasterApiExtensions
     /// <c>RequireAuthorization</c>, it answers 401 and 403 as problems, without a redirect to a login page.
     /// </summary>
     /// <param name="endpoints">The app.</param>
-    /// <param name="configure">Who may call it. Default: API keys of the configuration, and in Development this machine.</param>
+    /// <param name="configure">
+    /// Who may call it. Default: API keys and users of the configuration, and in Development without any this machine.
+    /// </param>
     /// <param name="prefix">Where it is mapped. Default: <c>/jobmaster</c>.</param>
     /// <returns>All of the API's endpoints, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
     /// <exception cref="InvalidOperationException">

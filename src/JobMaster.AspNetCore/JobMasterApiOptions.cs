@@ -40,8 +40,9 @@ public sealed class JobMasterApiOptions
     public string? AdminPolicy { get; set; }
 
     /// <summary>
-    /// Whether, in the Development environment, a caller on this machine may do everything: the connection is a loopback one, the Host
-    /// header is <c>localhost</c>, <c>127.0.0.1</c> or <c>[::1]</c>, and no proxy has forwarded the call.
+    /// Whether, in the Development environment, a caller on this machine may do everything as long as no key, user, policy or
+    /// <c>RequireAuthorization</c> says who may call: the connection is a loopback one, the Host header is <c>localhost</c>,
+    /// <c>127.0.0.1</c> or <c>[::1]</c>, and no proxy has forwarded the call.
     /// <value>The default is true.</value>
     /// </summary>
     public bool OpenInDevelopment { get; set; } = true;

@@ -49,6 +49,20 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Every_endpoint_below_the_APIs_prefix_is_a_route_of_the_table_but_the_one_for_unknown_paths()
+    {
+        await using var app = await ApiApp.StartAsync(map: app => app.MapJobMasterDashboard());
+        var below = app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(endpoint =>
+            endpoint is not RouteEndpoint { RoutePattern.RawText: { } pattern }
+            || $"/{pattern.TrimStart('/')}".StartsWith("/jobmaster/api", StringComparison.OrdinalIgnoreCase)).ToList();
+
+        below.Select(endpoint => endpoint.Metadata.GetMetadata<ApiRoute>()?.Name).OfType<string>()
+            .ShouldBe(JobMasterApiExtensions.Routes.Select(route => route.Name), ignoreOrder: true);
+        ((RouteEndpoint)below.Where(endpoint => endpoint.Metadata.GetMetadata<ApiRoute>() is null).ShouldHaveSingleItem())
+            .RoutePattern.RawText.ShouldBe("/jobmaster/api/v1/{**path}");
+    }
+
+    [Fact]
     public async Task Every_route_hides_other_clusters_and_what_is_about_a_whole_cluster_from_a_tenant()
     {
         await using var app = await ApiApp.StartAsync();
@@ -82,16 +96,68 @@ public sealed class AccessTests
     public async Task A_developer_gets_in_from_his_own_machine_only(
         string environment, string host, string address, string? header, bool getsIn)
     {
-        await using var app = await ApiApp.StartAsync(environment, pipeline: app => app.Use((http, next) =>
-        {
-            http.Connection.RemoteIpAddress = IPAddress.Parse(address);
-            return next(http);
-        }));
+        await using var app = await ApiApp.StartAsync(environment, pipeline: app => ComesFrom(app, address), hasKeys: false);
         using var client = app.Caller(null);
         var (status, body, _) = await client.GetJsonAsync(
             "clusters", [("Host", host), .. header is null ? [] : new[] { (header, "1.2.3.4") }]);
         status.ShouldBe(getsIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
         (getsIn || body.Text("detail").Contains("JobMaster:Api:Keys", StringComparison.Ordinal)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("nothing", true)]
+    [InlineData("a key", false)]
+    [InlineData("a key that cannot be read", false)]
+    [InlineData("a user", false)]
+    [InlineData("a policy", false)]
+    [InlineData("RequireAuthorization", false)]
+    [InlineData("RequireAuthorization in place", false)]
+    [InlineData("OpenInDevelopment", false)]
+    public async Task A_developer_gets_in_as_long_as_nothing_says_who_may_call(string configured, bool getsIn)
+    {
+        await using var app = await ApiApp.StartAsync(
+            "Development", hasKeys: false, pipeline: app => ComesFrom(app, "127.0.0.1"),
+            services: services => services.AddAuthorization(options => options.AddPolicy("Ops", policy => policy.RequireClaim("ops"))),
+            settings: configured switch
+            {
+                "a key" => ApiApp.Key("reader", "Read"),
+                "a key that cannot be read" => [new("JobMaster:Api:Keys:reader:Id", "reader")],
+                "a user" => Logins.ApiUserSettings.User("ann", "Read"),
+                _ => [],
+            },
+            map: app =>
+            {
+                var mapped = app.MapJobMasterApi(api =>
+                {
+                    api.OperatePolicy = configured == "a policy" ? "Ops" : null;
+                    api.OpenInDevelopment = configured != "OpenInDevelopment";
+                });
+                _ = configured switch
+                {
+                    "RequireAuthorization" => mapped.RequireAuthorization("Ops"),
+                    "RequireAuthorization in place" => mapped.RequireAuthorization(policy => policy.RequireClaim("ops")),
+                    _ => mapped,
+                };
+            });
+        using var client = app.Caller(null);
+
+        var (status, body, _) = await client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Passive"}""");
+
+        status.ShouldBe(getsIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, $"{body}");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_added_while_the_app_runs_ends_the_developers_access()
+    {
+        await using var app = await ApiApp.StartAsync("Development", hasKeys: false, pipeline: app => ComesFrom(app, "127.0.0.1"));
+        using var client = app.Caller(null);
+        (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
+
+        Add(app, "late");
+
+        (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        using var late = app.Caller("late");
+        (await late.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -183,6 +249,43 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("reads", "Read")]
+    [InlineData("submits", "Submit")]
+    [InlineData("reveals", "Reveal")]
+    [InlineData("operates", "Operate")]
+    [InlineData("governs", "Submit,Read,Reveal,Operate,Admin")]
+    [InlineData("reads,operates", "Read,Operate")]
+    [InlineData("submits,reveals", "Submit,Reveal")]
+    public async Task Each_policy_of_the_options_grants_its_permission_and_no_other(string claims, string permissions)
+    {
+        string[] policies = ["reads", "submits", "reveals", "operates", "governs"];
+        await using var app = await ApiApp.StartAsync(
+            services: services => services.AddAuthorization(options =>
+                Array.ForEach(policies, name => options.AddPolicy(name, policy => policy.RequireClaim(name)))),
+            pipeline: app => app.Use((http, next) =>
+            {
+                http.User = new(new System.Security.Claims.ClaimsIdentity(
+                    claims.Split(',').Select(claim => new System.Security.Claims.Claim(claim, "yes")), "test"));
+                return next(http);
+            }),
+            map: app => app.MapJobMasterApi(api =>
+            {
+                (api.ReadPolicy, api.SubmitPolicy, api.RevealPolicy) = ("reads", "submits", "reveals");
+                (api.OperatePolicy, api.AdminPolicy) = ("operates", "governs");
+            }));
+        using var user = app.Caller(null);
+
+        var (status, body, _) = await user.GetJsonAsync("me");
+
+        status.ShouldBe(permissions.Length > 0 ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        string granted = body.TryGetProperty("permissions", out var list)
+            ? string.Join(',', list.EnumerateArray().Select(one => one.GetString()))
+            : "";
+        granted.Split(',').ShouldBe(permissions.Split(','), ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site", false)]
     [InlineData("Sec-Fetch-Site", "same-site", false)]
     [InlineData("Sec-Fetch-Site", "none", false)]
@@ -207,13 +310,7 @@ public sealed class AccessTests
         using var client = app.Caller("late");
         (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.Unauthorized);
 
-        var configuration = (IConfigurationRoot)app.App.Services.GetRequiredService<IConfiguration>();
-        foreach (var (name, value) in ApiApp.Key("late", "Read"))
-        {
-            configuration[name] = value;
-        }
-
-        configuration.Reload();
+        Add(app, "late");
         (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -221,6 +318,23 @@ public sealed class AccessTests
     private const string NobodysLogin = "{\"name\":\"nobody\",\"password\":\"wrong\"}";
 
     private static readonly Guid Unknown = Guid.CreateVersion7();
+
+    private static void ComesFrom(WebApplication app, string address) => app.Use((http, next) =>
+    {
+        http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        return next(http);
+    });
+
+    private static void Add(ApiApp app, string key)
+    {
+        var configuration = (IConfigurationRoot)app.App.Services.GetRequiredService<IConfiguration>();
+        foreach (var (name, value) in ApiApp.Key(key, "Read"))
+        {
+            configuration[name] = value;
+        }
+
+        configuration.Reload();
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(ApiApp app, string? key, ApiRoute route, string path)
     {

@@ -48,6 +48,16 @@ public sealed class AgentTests
             "the node knows of the pause and of the agent's worker",
             async () => await IsOnAgentAsync(reader, (await app.Jobs.OnceNowAsync("other")).Id),
             TestTime.Patience);
+
+        // The agent's depth is what it holds.
+        JsonElement lane = default;
+        await Eventually.BecomesAsync(
+            "the agent shows what it holds",
+            async () => (lane = (await reader.GetJsonAsync("clusters/default/agents/Agent-1")).Body.GetProperty("lanes").EnumerateArray()
+                .FirstOrDefault()).ValueKind == JsonValueKind.Object
+                && lane.GetProperty("waiting").GetInt64() + lane.GetProperty("leased").GetInt64() > 0,
+            TestTime.Patience, () => $"{lane}");
+        lane.Text("name").ShouldBe("default");
     }
 
     private static async Task<bool> IsOnAgentAsync(HttpClient reader, Guid id)

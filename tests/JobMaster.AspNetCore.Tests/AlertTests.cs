@@ -1,5 +1,12 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -42,6 +49,56 @@ public sealed class AlertTests
         var (answered, body, _) = await client.GetJsonAsync(ApiApp.Cluster + path);
 
         answered.ShouldBe(status, $"{body}");
+    }
+
+    [Fact]
+    public async Task A_webhook_is_told_of_a_lane_without_worker_and_again_when_one_comes_each_with_its_signature()
+    {
+        var received = Channel.CreateUnbounded<(string Path, string Timestamp, string Signature, byte[] Body)>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var receiver = builder.Build();
+        receiver.Urls.Add("http://127.0.0.1:0");
+        receiver.Run(async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            var headers = http.Request.Headers;
+            received.Writer.TryWrite((
+                http.Request.Path, headers["JobMaster-Timestamp"].ToString(), headers["JobMaster-Signature"].ToString(), body.ToArray()));
+        });
+        await receiver.StartAsync();
+        await using var app = await ApiApp.StartAsync(cluster: config =>
+        {
+            // Looking for stale heartbeats has it look several times a second.
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
+            config.AddWorker().WorkerName("w");
+            config.AddAlert(JobAlert.StaleHeartbeat(TimeSpan.FromSeconds(1.8)));
+            config.AddAlert(JobAlert.LaneWithoutWorker(TimeSpan.FromMilliseconds(200)) with { ResolveAfter = TimeSpan.Zero });
+            config.AddAlertWebhook(new Uri($"{receiver.Urls.Single()}/private-path"), Secret);
+        });
+        var job = await app.Jobs.OnceNowAsync("other", new JobOptions { WorkerLane = "orphan" });
+
+        var fired = await NextAsync();
+        (fired.Text("rule"), fired.Text("subject"), fired.Text("state")).ShouldBe(("lane-without-worker", "orphan", "Firing"));
+        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+        var resolved = await NextAsync();
+        (resolved.Text("alertId"), resolved.Text("state")).ShouldBe((fired.Text("alertId"), "Resolved"));
+
+        async Task<JsonElement> NextAsync()
+        {
+            while (true)
+            {
+                var (path, timestamp, signature, body) = await received.Reader.ReadAsync().AsTask().Soon();
+                path.ShouldBe("/private-path");
+                byte[] signed = [.. Encoding.UTF8.GetBytes($"{timestamp}."), .. body];
+                signature.ShouldBe($"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed))}");
+                if (JsonElement.Parse(body) is var notice && notice.Text("rule") == "lane-without-worker")
+                {
+                    return notice;
+                }
+            }
+        }
     }
 
     private static async Task<ApiApp> StartAsync()

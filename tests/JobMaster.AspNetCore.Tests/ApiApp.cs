@@ -42,16 +42,18 @@ internal sealed class ApiApp : IAsyncDisposable
     /// <param name="pipeline">What stands before it.</param>
     /// <param name="overKestrel">Whether callers come through a socket of this machine.</param>
     /// <param name="pathBase">A prefix of all paths, such as <c>/base</c>.</param>
+    /// <param name="hasKeys">Whether its configuration has the keys of <see cref="Keys"/>.</param>
     public static async Task<ApiApp> StartAsync(
         string environment = "Production", IEnumerable<KeyValuePair<string, string?>>? settings = null,
         Action<IServiceCollection>? services = null, Action<JobMasterClusterConfig>? cluster = null,
         Func<JobMasterClusterConfig, JobMasterClusterConfig>? master = null,
-        Action<WebApplication>? map = null, Action<WebApplication>? pipeline = null, bool overKestrel = false, string pathBase = "")
+        Action<WebApplication>? map = null, Action<WebApplication>? pipeline = null, bool overKestrel = false, string pathBase = "",
+        bool hasKeys = true)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection([.. Keys, .. settings ?? []]);
+        builder.Configuration.AddInMemoryCollection([.. hasKeys ? Keys : [], .. settings ?? []]);
         if (!overKestrel)
         {
             builder.WebHost.UseTestServer();

@@ -147,6 +147,26 @@ public sealed class BodyTests : AdminTests
         body.Text("detail").Length.ShouldBeLessThan(1000);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_that_is_too_long_is_refused_over_a_socket_with_and_without_its_length(bool isChunked)
+    {
+        await using var app = await ApiApp.StartAsync(overKestrel: true);
+        using var client = app.Caller("admin");
+        using var body = new ByteArrayContent(new byte[9 * 1024 * 1024]);
+        body.Headers.ContentType = new("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Jobs) { Content = body };
+        request.Headers.TransferEncodingChunked = isChunked;
+        request.Headers.ExpectContinue = !isChunked;
+
+        using var response = await client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("type").ShouldBe("urn:jobmaster:problem:body-too-long");
+        (await app.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
+    }
+
     private static IEnumerable<Type> Parts(Type type, HashSet<Type> seen)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

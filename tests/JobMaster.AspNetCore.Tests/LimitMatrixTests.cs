@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Tests.Live;
+using JobMaster.AspNetCore.Tests.Stores;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace JobMaster.AspNetCore.Tests;
 /// What one who may do all, but in one tenant or of one definition only, is answered about what another tenant and definition has, on each
 /// route of the endpoint data source. A route that is not about the whole cluster needs an entry here.
 /// </summary>
-public sealed class LimitMatrixTests : IAsyncLifetime
+public abstract class LimitMatrixTests(ApiStore store, bool overKestrel = false) : IAsyncLifetime
 {
     private const string Foreign = "globex";
     private const string Definition = "hushed";
@@ -68,6 +69,7 @@ public sealed class LimitMatrixTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await ApiApp.StartAsync(
+            overKestrel: overKestrel, master: store.UseFor,
             cluster: config => config.AddJobHandler<HushedHandler>()
                 .AddLimit(Limit, limit => limit.ByTenant().MaxConcurrent(10)).AddWorker().WorkerName("worker"),
             settings:
@@ -90,6 +92,7 @@ public sealed class LimitMatrixTests : IAsyncLifetime
     {
         _admin.Dispose();
         await _app.DisposeAsync();
+        await store.DisposeAsync();
     }
 
     [Fact]

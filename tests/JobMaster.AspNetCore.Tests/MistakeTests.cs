@@ -53,7 +53,8 @@ public sealed class MistakeTests : IAsyncLifetime
             await MadeAsync($"jobs/{id}/copy", """{"workerLane":"maill"}"""),
             await MadeAsync(
                 "operations", """{"kind":"Replay","filter":{"definitionId":"greet"},"replay":{"workerLane":"maill"},"dryRun":true}"""),
-            await MadeAsync("operations", """{"kind":"Change","ids":[],"all":true,"change":{"workerLane":"maill"},"dryRun":true}"""),
+            await MadeAsync(
+                "operations", """{"kind":"Change","filter":{"definitionId":"other"},"change":{"workerLane":"maill"},"dryRun":true}"""),
             await MadeAsync($"jobs/{id}/replay", """{"workerLane":"maill"}"""),
         };
         answers.Add((await _client.SendJsonAsync(
@@ -86,7 +87,8 @@ public sealed class MistakeTests : IAsyncLifetime
         }
     }
 
-    private async Task<string> FailedJobAsync(string json = """{"type":"greet","payload":{"Name":"nobody"},"maxRetries":0}""", bool cancel = false)
+    private async Task<string> FailedJobAsync(
+        string json = """{"type":"greet","payload":{"Name":"nobody"},"maxRetries":0}""", bool cancel = false)
     {
         string id = (await MadeAsync("jobs", cancel ? json[..^1] + ""","afterSeconds":600}""" : json)).Text("id");
         if (cancel)
@@ -95,7 +97,8 @@ public sealed class MistakeTests : IAsyncLifetime
         }
 
         await Eventually.BecomesAsync(
-            "the job is final", async () => (await _app.Monitor.Jobs.GetAsync(Guid.Parse(id)))?.State is JobState.Failed or JobState.Cancelled,
+            "the job is final",
+            async () => (await _app.Monitor.Jobs.GetAsync(Guid.Parse(id)))?.State is JobState.Failed or JobState.Cancelled,
             TestTime.Patience);
         return id;
     }

@@ -111,6 +111,26 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_expiry_is_set_and_removed_and_a_job_is_made_due_by_a_change()
+    {
+        var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+        string path = $"{Jobs}/{job.Id}";
+        (await ChangedAsync("""{"expiresAt":"2040-01-01T00:00:00Z"}""")).GetProperty("expiresAt").GetDateTimeOffset().Year.ShouldBe(2040);
+        (await ChangedAsync("""{"priority":"High"}""")).TryGetProperty("expiresAt", out _).ShouldBeTrue("what is absent stays");
+        (await ChangedAsync("""{"removesExpiry":true}""")).TryGetProperty("expiresAt", out _).ShouldBeFalse();
+        var before = (await _client.GetJsonAsync(path)).Body.GetProperty("dueAt").GetDateTimeOffset();
+        var after = await ChangedAsync("""{"runNow":true}""");
+        (after.Text("state"), after.GetProperty("dueAt").GetDateTimeOffset() < before - (Hour / 2)).ShouldBe(("Ready", true));
+
+        async Task<System.Text.Json.JsonElement> ChangedAsync(string body)
+        {
+            var (status, answer, _) = await _client.SendJsonAsync(HttpMethod.Patch, path, body);
+            (status, answer.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"), body);
+            return (await _client.GetJsonAsync(path)).Body;
+        }
+    }
+
+    [Fact]
     public async Task Of_two_changes_made_from_one_reading_the_second_is_told_the_current_tag()
     {
         for (int round = 0; round < 20; round++)

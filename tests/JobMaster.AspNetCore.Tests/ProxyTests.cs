@@ -21,8 +21,24 @@ public sealed partial class ProxyTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await ApiApp.StartAsync(
-            "Development", overKestrel: true,
+            overKestrel: true,
             map: app => app.MapJobMasterDashboard(configureApi: api => api.LiveInterval = TimeSpan.FromMilliseconds(200)));
+        _proxy = await StartProxyAsync(_app);
+        _client = _app.Caller("admin");
+        _client.BaseAddress = BaseOf(_proxy);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _proxy.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Uri BaseOf(WebApplication proxy) => new($"{proxy.Urls.First()}{Prefix}/jobmaster/api/v1/");
+
+    private static async Task<WebApplication> StartProxyAsync(ApiApp app)
+    {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddReverseProxy().LoadFromMemory(
@@ -39,22 +55,14 @@ public sealed partial class ProxyTests : IAsyncLifetime
                 new ClusterConfig
                 {
                     ClusterId = "app",
-                    Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = _app.App.Urls.First() } },
+                    Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = app.App.Urls.First() } },
                 },
             ]);
-        _proxy = builder.Build();
-        _proxy.Urls.Add("http://127.0.0.1:0");
-        _proxy.MapReverseProxy();
-        await _proxy.StartAsync();
-        _client = _app.Caller("admin");
-        _client.BaseAddress = new Uri($"{_proxy.Urls.First()}{Prefix}/jobmaster/api/v1/");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _proxy.DisposeAsync();
-        await _app.DisposeAsync();
+        var proxy = builder.Build();
+        proxy.Urls.Add("http://127.0.0.1:0");
+        proxy.MapReverseProxy();
+        await proxy.StartAsync();
+        return proxy;
     }
 
     [Fact]
@@ -102,9 +110,11 @@ public sealed partial class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task A_developers_machine_is_not_trusted_through_it()
     {
-        using var direct = new HttpClient { BaseAddress = new Uri(_app.App.Urls.First().Replace("127.0.0.1", "localhost")) };
+        await using var app = await ApiApp.StartAsync("Development", overKestrel: true, hasKeys: false);
+        await using var proxy = await StartProxyAsync(app);
+        using var direct = new HttpClient { BaseAddress = new Uri(app.App.Urls.First().Replace("127.0.0.1", "localhost")) };
         (await direct.GetAsync(new Uri("/jobmaster/api/v1/clusters", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        using var nobody = new HttpClient { BaseAddress = _client.BaseAddress };
+        using var nobody = new HttpClient { BaseAddress = BaseOf(proxy) };
         (await nobody.GetAsync(new Uri("clusters", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -17,7 +17,8 @@ public sealed class RedactionTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await ApiApp.StartAsync(cluster: config => config.AddJobHandler<TellHandler>().AddWorker().SetAsDefault());
+        _app = await ApiApp.StartAsync(
+            cluster: config => config.AddJobHandler<TellHandler>().AddJobHandler<EchoHandler>().AddWorker().SetAsDefault());
         var job = await _app.Jobs.OnceNowAsync(
             "tell", WriteableMessageData.New().SetStringValue("ApiToken", Token), new JobOptions { MaxNumberOfRetries = 0 });
         _job = job.Id;
@@ -107,6 +108,25 @@ public sealed class RedactionTests : IAsyncLifetime
         async Task<string> SeenAsync(HttpClient client) => route == "operations"
             ? (await client.PostJsonAsync(path, $$"""{"kind":"Cancel","ids":["{{job.Id}}"],"dryRun":true}""")).Body.GetRawText()
             : (await client.GetJsonAsync(path)).Body.GetRawText();
+    }
+
+    [Fact]
+    public async Task A_result_shows_neither_a_hidden_member_nor_a_hidden_value_of_the_payload()
+    {
+        var job = await _app.Jobs.OnceNowAsync("echo", Tokens(Token));
+        await Eventually.BecomesAsync(
+            "the job succeeds", async () => (await _app.Monitor.Jobs.GetAsync(job.Id))!.State == JobState.Succeeded, TestTime.Patience);
+        using var reader = _app.Caller("reader");
+        using var revealer = _app.Caller("revealer");
+
+        (await ResultAsync(reader)).ShouldBe(("***", "Sent with ***.", "7"));
+        (await ResultAsync(revealer)).ShouldBe(("own-of-the-result", $"Sent with {Token}.", "7"));
+
+        async Task<(string, string, string)> ResultAsync(HttpClient client)
+        {
+            var result = (await client.GetJsonAsync($"{Cluster}/jobs/{job.Id}")).Body.GetProperty("result");
+            return (result.Text("Secret"), result.Text("Words"), result.GetProperty("Count").GetRawText());
+        }
     }
 
     [Theory]
@@ -297,6 +317,18 @@ public sealed class RedactionTests : IAsyncLifetime
             job.Attempt.ReportProgress(0.5, $"Uses {job.MsgData.GetStringValue("ApiToken")}.");
             job.Attempt.Log(LogLevel.Information, $"Uses {job.MsgData.GetStringValue("ApiToken")}.");
             throw new InvalidOperationException($"The token is {job.MsgData.GetStringValue("ApiToken")}.");
+        }
+    }
+
+    private sealed record Echo(string Secret, string Words, int Count);
+
+    [JobMasterDefinitionId("echo")]
+    private sealed class EchoHandler : IJobHandler
+    {
+        public Task HandleAsync(JobContext job)
+        {
+            job.Attempt.SetResult(new Echo("own-of-the-result", $"Sent with {job.MsgData.GetStringValue("ApiToken")}.", 7));
+            return Task.CompletedTask;
         }
     }
 }

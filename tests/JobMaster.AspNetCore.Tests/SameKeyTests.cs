@@ -3,19 +3,27 @@ using System.Net;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>
-/// What of a submission is compared when its key comes again: definition and payload with the header, nothing with the body.
+/// What of a submission is compared when its key comes again: with the header what no operator can change since, and the payload; with the
+/// body nothing.
 /// </summary>
 public sealed class SameKeyTests : AdminTests
 {
     private const string Jobs = "clusters/default/jobs";
-    private const string First = """{"type":"greet","payload":{"Name":"Ada"},"afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""";
+    private const string First = """
+        {"type":"greet","payload":{"Name":"Ada"},"afterSeconds":3600,"workerLane":"mail","priority":"Low","maxRetries":3,
+         "timeoutSeconds":60KEY}
+        """;
 
     [Theory]
     [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"afterSeconds":60,"workerLane":"mail","priority":"Low"KEY}""", 200)]
-    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"workerLane":"other","priority":"High","maxRetries":1KEY}""", 200)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"workerLane":"other","priority":"High","maxRetries":3KEY}""", 200)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"maxAttempts":4,"timeoutSeconds":60.0KEY}""", 200)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"maxRetries":1KEY}""", 422)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"maxAttempts":3KEY}""", 422)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"timeoutSeconds":61KEY}""", 422)]
     [InlineData("""{"type":"greet","payload":{"Name":"Bob"},"afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""", 422)]
     [InlineData("""{"type":"other","afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""", 422)]
-    public async Task The_header_compares_definition_and_payload_and_the_body_nothing(string again, int expected)
+    public async Task The_header_compares_what_stays_and_the_body_nothing(string again, int expected)
     {
         var (status, made, _) = await SendAsync(First, "", ("Idempotency-Key", "k"));
         status.ShouldBe(HttpStatusCode.Created);

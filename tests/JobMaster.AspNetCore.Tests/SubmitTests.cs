@@ -49,6 +49,60 @@ public abstract class SubmitTests(ApiStore store) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"Name":"\u00e9","Number":1.0, "x" : 1E2}""")]
+    [InlineData("""{"b":"<&'é\/😀","a":[ ],"c":-0.0,"d":1.10,"e":12345678901234567890.50}""")]
+    public async Task The_stored_text_is_the_one_that_was_sent_to_the_last_blank(string payload)
+    {
+        string id = await MadeAsync($$"""{"type":"other","payload":{{payload}}}""");
+        var batch = await _client.PostJsonAsync($"{Jobs}/batch", $$"""{"jobs":[{"type":"other","payload":{{payload}}}]}""");
+        foreach (string one in new[] { id, batch.Body.GetProperty("jobs")[0].Text("id") })
+        {
+            (await _app.Monitor.Jobs.GetAsync(Guid.Parse(one)))!.MsgDataJson.ShouldBe(payload);
+        }
+    }
+
+    [Theory]
+    [InlineData("reader")]
+    [InlineData("revealer")]
+    public async Task Every_digit_is_shown_beside_a_hidden_member_too(string key)
+    {
+        string id = await MadeAsync(
+            """{"type":"other","payload":{"Number":9007199254740993,"Part":1.10,"Power":1E2,"ApiToken":"hunter22","Deep":[-0.0]}}""");
+        using var reader = _app.Caller(key);
+
+        string shown = (await reader.GetJsonAsync($"{Jobs}/{id}")).Body.GetProperty("payload").GetRawText();
+
+        string token = key == "reader" ? "***" : "hunter22";
+        shown.ShouldBe($$"""{"Number":9007199254740993,"Part":1.10,"Power":1E2,"ApiToken":"{{token}}","Deep":[-0.0]}""");
+    }
+
+    [Fact]
+    public async Task What_is_made_of_a_job_or_a_schedule_has_its_address_in_the_answer()
+    {
+        string id = await MadeAsync("""{"type":"other","afterSeconds":3600}""");
+        (await _client.PostJsonAsync($"{Jobs}/{id}/cancel")).Status.ShouldBe(HttpStatusCode.OK);
+        string schedule = await MadeAsync("""{"type":"other","cron":"0 3 1 1 *","scheduleKey":"yearly"}""");
+        foreach (string call in new[] { $"jobs/{id}/copy", $"jobs/{id}/copy/", $"schedules/{schedule}/run-now" })
+        {
+            var (status, body, response) = await _client.PostJsonAsync($"clusters/default/{call}", "{}");
+            status.ShouldBe(HttpStatusCode.Created, $"{call}: {body}");
+            string place = response.Headers.Location!.ToString();
+            place.ShouldBe($"/jobmaster/api/v1/{Jobs}/{body.Text("id")}", call);
+            (await _client.GetJsonAsync(place)).Body.Text("id").ShouldBe(body.Text("id"));
+        }
+
+        var batch = await _client.PostJsonAsync($"{Jobs}/batch", """{"jobs":[{"type":"other"}]}""");
+        (batch.Status, batch.Response.Headers.Location).ShouldBe((HttpStatusCode.Created, null));
+    }
+
+    private async Task<string> MadeAsync(string json)
+    {
+        var (status, body, _) = await _client.PostJsonAsync(Jobs, json);
+        status.ShouldBe(HttpStatusCode.Created, $"{body}");
+        return body.Text("id");
+    }
+
+    [Theory]
     [InlineData("""{"tenantId":"t","type":"other","payload":{"a":1},"maxAttempts":3,"idempotencyKey":"k","runAt":"2030-01-01T00:00Z"}""")]
     [InlineData("""{"type":"other","payload":{},"runAt":"2030-01-01T00:00Z","maxAttempts":3,"timeoutSeconds":9,"idempotencyKey":"k"}""")]
     [InlineData("""{"type":"other","queue":"q","tenantId":"t","schemaVersion":1,"idempotencyKey":"k","payload":{"a":1},"maxAttempts":3}""")]

@@ -23,7 +23,9 @@ internal sealed class ApiApp : IAsyncDisposable
     /// <param name="place">Where the cluster lives.</param>
     /// <param name="hasWorker">Whether the app runs jobs too.</param>
     /// <param name="hasDashboard">Whether it has the dashboard too.</param>
-    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place, bool hasWorker = false, bool hasDashboard = false)
+    /// <param name="limit">The name of a limit that it has; null for none.</param>
+    public static async Task<ApiApp> StartAsync(
+        IBenchmarkPlace place, bool hasWorker = false, bool hasDashboard = false, string? limit = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
@@ -33,6 +35,11 @@ internal sealed class ApiApp : IAsyncDisposable
         {
             place.Use(config);
             config.AddJobHandler<WorkHandler>();
+            if (limit is not null)
+            {
+                config.AddLimit(limit, one => one.MaxConcurrent(1000));
+            }
+
             if (hasWorker)
             {
                 place.AddWorker(config);

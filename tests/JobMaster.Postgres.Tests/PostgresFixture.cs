@@ -41,7 +41,8 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     public string Schema { get; private set; } = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
 
     /// <summary>
-    /// What stores connect to. Pools that stay are small and give up what is idle, as together they must not use up the server's connections.
+    /// What stores connect to. Pools that stay are small and give up what is idle, as together they must not use up the server's
+    /// connections.
     /// </summary>
     protected virtual string StoreConnectionString => SharesPools
         ? $"{ConnectionString};Maximum Pool Size=40;Connection Idle Lifetime=10;Connection Pruning Interval=2"
@@ -228,7 +229,8 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     /// <summary>The tables, history as one, but not the versions of the schema.</summary>
     private string Tables =>
-        $"select oid, relname, relkind from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition " +
+        $"select oid, relname, relkind from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') " +
+        "and not relispartition " +
         "and relname not like '%schema_version'";
 
     /// <summary>Brings back what was there after the migrations: their own rows, and history for the next days.</summary>

@@ -18,7 +18,7 @@ namespace JobMaster.AspNetCore.Access;
 /// </summary>
 internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment, ILogger logger)
 {
-    /// <summary>The caller from this machine, or with an opened login link, in Development.</summary>
+    /// <summary>The caller from this machine, or with an opened login link, in Development without a configuration.</summary>
     public static readonly ApiCaller Developer = new("developer", ApiPermissions.Admin);
 
     private const string Bearer = "Bearer ";
@@ -35,11 +35,15 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     /// <summary>Gives a developer who is not on this machine a session.</summary>
     public required LoginLinks Links { get; init; }
 
-    /// <summary>Whether the configuration has no keys and no users.</summary>
-    public bool IsEmpty => keys.IsEmpty && Users.IsEmpty;
+    /// <summary>Whether keys, users, policies or the endpoint's own authorization say who may call.</summary>
+    public bool IsConfigured(Endpoint? endpoint) =>
+        keys.IsConfigured || Users.IsConfigured || options.Policies.Any()
+        || endpoint is { Metadata: var metadata }
+            && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null
+                || metadata.GetMetadata<IAuthorizationRequirementData>() is not null);
 
-    /// <summary>Whether a developer has access.</summary>
-    public bool IsOpenInDevelopment => options.OpenInDevelopment && environment.IsDevelopment();
+    /// <summary>Whether a developer has access: in Development, as long as nothing says who may call.</summary>
+    public bool IsOpen(Endpoint? endpoint) => options.OpenInDevelopment && environment.IsDevelopment() && !IsConfigured(endpoint);
 
     private static readonly string[] ForwardingHeaders =
         ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
@@ -68,7 +72,7 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         // wrong password, so that names cannot be guessed.
         return basic is not null
             ? (await Passwords.AdmitAsync(basic.Name, basic.Password, http)).Grant.Caller
-            : IsDeveloper(http) ? Developer : throw ApiProblem.Unauthorized(WhyNobody());
+            : IsDeveloper(http) ? Developer : throw ApiProblem.Unauthorized(WhyNobody(http.GetEndpoint()));
     }
 
     /// <summary>
@@ -208,19 +212,20 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     /// headers.
     /// </summary>
     private bool IsDeveloper(HttpContext http) =>
-        IsOpenInDevelopment
+        IsOpen(http.GetEndpoint())
         && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
         && !ForwardingHeaders.Any(http.Request.Headers.ContainsKey);
 
-    private string WhyNobody() =>
+    private string WhyNobody(Endpoint? endpoint) =>
         $"The call has no API key, no session, and no user whom a policy lets in. Send a key of '{options.KeySection}' as "
         + $"'Authorization: Bearer jmk_<id>_<secret>', log in as a user of '{options.UserSection}', or sign in to the app. "
-        + (IsOpenInDevelopment
-            ? "In this Development environment you may also call from this machine through localhost without a proxy, or, when nothing is "
-                + "configured, open the login link that the app has logged at its start."
-            : IsEmpty
+        + (IsOpen(endpoint)
+            ? "In this Development environment, where nothing says who may call, you may also call from this machine through localhost "
+                + "without a proxy, or open the login link that the app has logged at its start."
+            : !IsConfigured(endpoint)
                 ? $"The environment is {environment.EnvironmentName}, and neither section has an entry: add a key or a user, or name a "
                     + "policy in MapJobMasterApi."
-                : $"The environment is {environment.EnvironmentName}, so nobody is let in without.");
+                : $"The environment is {environment.EnvironmentName}, and its configuration says who may call, so nobody is let in "
+                    + "without.");
 }

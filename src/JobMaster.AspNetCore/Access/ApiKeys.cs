@@ -20,7 +20,8 @@ internal sealed class ApiKeys
         ChangeToken.OnChange(configuration.GetReloadToken, () => _keys = Read());
     }
 
-    public bool IsEmpty => _keys.Count == 0;
+    /// <summary>Whether the section has an entry. One that cannot be read counts: it was meant to say who may call.</summary>
+    public bool IsConfigured => _configuration.GetSection(_section).GetChildren().Any();
 
     /// <summary>The caller with this credential; null when it is not valid.</summary>
     public ApiCaller? Find(string credential) =>

@@ -22,6 +22,9 @@ internal sealed class ApiUsers
 
     public bool IsEmpty => _users.Count == 0;
 
+    /// <summary>Whether the section has an entry. One that cannot be read counts: it was meant to say who may call.</summary>
+    public bool IsConfigured => _configuration.GetSection(_section).GetChildren().Any();
+
     /// <summary>The user, expired or not; null for a name that is not configured.</summary>
     public ApiUser? Find(string name) => _users.GetValueOrDefault(name);
 

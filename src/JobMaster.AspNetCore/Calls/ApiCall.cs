@@ -82,6 +82,21 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
         }
     }
 
+    /// <summary>Says in the answer where the new thing is.</summary>
+    /// <param name="kind">The routes about such things, such as <c>jobs</c>.</param>
+    /// <param name="id">Its id.</param>
+    public void SetLocation(string kind, Guid id)
+    {
+        // The cluster's own part of the path has no end of its own: a cluster may have the name of a route.
+        string path = http.Request.Path.Value!.TrimEnd('/');
+        foreach (char _ in http.GetEndpoint()!.Metadata.GetRequiredMetadata<ApiRoute>().Pattern.Where(letter => letter == '/').Prepend('/'))
+        {
+            path = path[..path.LastIndexOf('/')];
+        }
+
+        http.Response.Headers.Location = $"{http.Request.PathBase}{new PathString(path)}/{kind}/{id}";
+    }
+
     /// <summary>The job, if it exists and the caller may see it.</summary>
     /// <exception cref="ApiProblem">404.</exception>
     public async Task<JobDetails> JobAsync() =>

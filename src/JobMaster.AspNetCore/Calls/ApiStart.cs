@@ -1,6 +1,5 @@
 using System.Net;
 using JobMaster.AspNetCore.Access;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -20,15 +19,15 @@ internal sealed class ApiStart(
 {
     public void Run()
     {
-        bool isConfigured = !gate.IsEmpty || options.Policies.Any() || endpoints().Any(
-            endpoint => endpoint.Metadata.GetMetadata<ApiRoute>() is not null && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+        var own = endpoints().Where(
+            endpoint => endpoint.Metadata.GetMetadata<ApiRoute>() is not null
                 && endpoint is RouteEndpoint route && route.RoutePattern.RawText?.StartsWith(path, StringComparison.Ordinal) == true);
-        if (isConfigured)
+        if (gate.IsConfigured(null) || own.Any(gate.IsConfigured))
         {
             return;
         }
 
-        if (!gate.IsOpenInDevelopment)
+        if (!gate.IsOpen(null))
         {
             Log.Closed(logger, path, options.KeySection, options.UserSection);
             return;

@@ -51,6 +51,14 @@ internal sealed class Repeats : IDisposable
                 $"A {route.Method} takes no {Header}: made twice, it changes the same. Leave the header out, or send If-Match.");
         }
 
+        if (route.Permission == ApiPermissions.Reveal)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-header",
+                $"This call takes no {Header}: the audit keeps each time that somebody looks, and a repeated call looks again. Leave the "
+                + "header out.");
+        }
+
         if (route.RememberedAs is not { } kind)
         {
             return await route.RunAsync(call);

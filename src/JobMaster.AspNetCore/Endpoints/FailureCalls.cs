@@ -1,12 +1,10 @@
-using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
-using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Failed jobs by their cause, and the actions on one of them. Operations replay or discard many.</summary>
+/// <summary>Failed jobs by their cause. Operations replay or discard them.</summary>
 internal static class FailureCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -25,17 +23,6 @@ internal static class FailureCalls
             .OfWholeCluster(),
         ApiRoute.Post("failures/{fingerprint}/unmute", ApiPermissions.Operate, UnmuteAsync)
             .Named("unmuteFailure", "Shows it again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Post("jobs/{id:guid}/discard", ApiPermissions.Operate, DiscardAsync)
-            .Named("discardJob", "Discards a failed job: it becomes `Cancelled`").TakesReason().Gives<ChangeAnswer>()
-            .Hears(Versions.Header),
-        ApiRoute.Post("jobs/{id:guid}/restore", ApiPermissions.Operate, RestoreAsync)
-            .Named("restoreJob", "Makes a discarded job `Failed` again").TakesReason().Gives<ChangeAnswer>()
-            .Hears(Versions.Header),
-        ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync)
-            .Named("copyJob", "Runs any final job again as a new one")
-            .Takes<ReplayBody>(
-                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201)
-            .Again(CopiedAsync).Hears(Versions.Header),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
@@ -90,45 +77,6 @@ internal static class FailureCalls
         var group = await GroupAsync(call);
         return Changed(await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted));
     }
-
-    private static async Task<IResult> DiscardAsync(ApiCall call)
-    {
-        var body = await ApiBody.ReasonAsync(call);
-        await JobReads.SeenAsync(call);
-        return (await call.Cluster.Failures.DiscardAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
-            ? Changed(isChanged: true)
-            : throw await call.WrongStateAsync("only a failed job can be discarded.");
-    }
-
-    private static async Task<IResult> RestoreAsync(ApiCall call)
-    {
-        var body = await ApiBody.ReasonAsync(call);
-        await JobReads.SeenAsync(call);
-        return (await call.Cluster.Failures.RestoreAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
-            ? Changed(isChanged: true)
-            : throw await call.WrongStateAsync("only a job that was discarded can be restored.");
-    }
-
-    private static async Task<IResult> CopyAsync(ApiCall call)
-    {
-        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
-        var job = await JobReads.SeenAsync(call);
-        body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
-        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
-        await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
-
-        return await PayloadPatch.MadeAsync(
-            call, body.PatchPath, body.DataPath,
-            () => call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted)) is { } copy
-            ? Copied(copy, await call.ServedLanes.NoteAsync(call, body.WorkerLane))
-            : throw await call.WrongStateAsync("only a job that is final can be copied.");
-    }
-
-    private static Task<IResult> CopiedAsync(ApiCall call, AuditEntry done) =>
-        Task.FromResult(Copied(JsonElement.Parse(done.After!).GetProperty("copy").GetGuid()));
-
-    private static IResult Copied(Guid copy, string? note = null) =>
-        Answer.With(StatusCodes.Status201Created, new CopiedJob(copy) { Note = note }, ApiJson.Default.CopiedJob);
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)
     {

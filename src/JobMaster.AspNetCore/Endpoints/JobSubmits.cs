@@ -40,7 +40,7 @@ internal static class JobSubmits
             var recurring = Submission.Recurring(call, body, request);
             await ScheduleRules.CheckRecursAsync(call, (body.Cron, body.Natural), body.TimeZone, startAfter: null);
             var schedule = await call.Scheduler.RecurringAsync(recurring, call.Aborted);
-            call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
+            call.SetLocation("schedules", schedule.Id);
             return Answer.With(
                 schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 ScheduleView.Of(schedule, call.Redactor(schedule)) with
@@ -56,7 +56,7 @@ internal static class JobSubmits
             await CheckSameAsync(call, job, body, key);
         }
 
-        call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{job.Id}";
+        call.SetLocation("jobs", job.Id);
         return Answer.With(
             job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, job.IsNew ? request.Options?.WorkerLane : null) },
@@ -107,7 +107,7 @@ internal static class JobSubmits
 
     /// <summary>
     /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
-    /// compared.
+    /// compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>
     private static async Task CheckSameAsync(ApiCall call, JobContext job, SubmitBody body, string key, string more = "")
@@ -118,14 +118,17 @@ internal static class JobSubmits
         }
 
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
+        int? retries = body.MaxRetries ?? body.MaxAttempts - 1;
         bool isSame = await NamedDefinitions.IsSameAsync(call, stored.JobDefinitionId, body.DefinitionId ?? body.Type)
-            && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload));
+            && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload))
+            && (retries is null || retries == stored.MaxNumberOfRetries)
+            && (body.TimeoutSeconds is null || body.TimeoutSeconds == stored.Timeout.TotalSeconds);
         if (!isSame)
         {
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
-                $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition or payload. Send the body of the "
-                + "first call, or another key." + more);
+                $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition, payload, number of "
+                + "retries or timeout. Send the body of the first call, or another key." + more);
         }
     }
 
@@ -133,8 +136,6 @@ internal static class JobSubmits
         JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}", Redactor.Deep), JsonElement.Parse(sent ?? "{}"));
 
     private static string? KeyOf(ApiCall call) => Repeats.KeyOf(call.Http.Request);
-
-    private static PathString Parent(PathString path) => new(path.Value![..path.Value!.LastIndexOf('/')]);
 
     /// <exception cref="ApiProblem">409, when the id belongs to a job that the caller may not see.</exception>
     private static SubmittedJob Submitted(ApiCall call, JobContext job) =>

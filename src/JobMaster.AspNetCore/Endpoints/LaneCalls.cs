@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Lanes, and the workers that serve them.</summary>
+/// <summary>Lanes: what waits in them, and their pauses.</summary>
 internal static class LaneCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -18,24 +18,6 @@ internal static class LaneCalls
             .OfWholeCluster(),
         ApiRoute.Post("lanes/{lane}/resume", ApiPermissions.Operate, ResumeAsync)
             .Named("resumeLane", "Starts them again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Get("workers", WorkersAsync)
-            .Named("listWorkers", "The workers, and how their processes are").Gives<WorkerListView>().OfWholeCluster(),
-        ApiRoute.Post("workers/{worker}/cordon", ApiPermissions.Operate, CordonAsync)
-            .Named("cordonWorker", "It takes no more jobs")
-            .Takes<WorkerBody>("""{"host":"web-1","reason":"Patching"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Post("workers/{worker}/uncordon", ApiPermissions.Operate, UncordonAsync)
-            .Named("uncordonWorker", "It takes jobs again")
-            .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync)
-            .Named("stopWorker", "It stops")
-            .Takes<StopBody>(
-                """{"graceSeconds":60,"reason":"The machine goes"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync)
-            .Named("startWorker", "It starts again")
-            .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
-        ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync)
-            .Named("setWorkerConcurrency", "Sets how many jobs it runs at once")
-            .Takes<ConcurrencyBody>("""{"concurrency":4,"reason":"The database is slow"}""").Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
     private static async Task<IResult> LanesAsync(ApiCall call)
@@ -47,7 +29,7 @@ internal static class LaneCalls
     private static async Task<IResult> PauseAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.PauseBody, new PauseBody());
-        string lane = Named(call, "lane");
+        string lane = Named(call);
         bool isChanged = await call.Cluster.Lanes.PauseAsync(lane, body.Until, call.Operator(body.Reason), call.Aborted);
         var known = (await call.Monitor.Lanes.ListAsync(call.Aborted)).Lanes
             .Where(one => one.Workers.Count + one.Scheduled + one.Ready + one.Throttled + one.Running + one.Parked > 0)
@@ -58,57 +40,8 @@ internal static class LaneCalls
     private static async Task<IResult> ResumeAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return OrderAnswer.Of(await call.Cluster.Lanes.ResumeAsync(Named(call, "lane"), call.Operator(body.Reason), call.Aborted));
+        return OrderAnswer.Of(await call.Cluster.Lanes.ResumeAsync(Named(call), call.Operator(body.Reason), call.Aborted));
     }
 
-    private static async Task<IResult> WorkersAsync(ApiCall call) =>
-        Answer.Ok(
-            new WorkerListView([.. (await call.Monitor.Workers.ListAsync(call.Aborted)).Select(WorkerView.Of)]),
-            ApiJson.Default.WorkerListView);
-
-    private static Task<IResult> CordonAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.CordonAsync(Named(call, "worker"), body.Host, by, call.Aborted));
-
-    private static Task<IResult> UncordonAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.UncordonAsync(Named(call, "worker"), body.Host, by, call.Aborted));
-
-    private static async Task<IResult> StopAsync(ApiCall call)
-    {
-        var body = await ApiBody.ReadAsync(call, ApiJson.Default.StopBody, new StopBody());
-        var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds", most: 24 * 60 * 60);
-        string worker = Named(call, "worker");
-        return await ToldAsync(
-            call, body.Host, await call.Cluster.Workers.StopAsync(worker, grace, body.Host, call.Operator(body.Reason), call.Aborted));
-    }
-
-    private static Task<IResult> StartAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.StartAsync(Named(call, "worker"), body.Host, by, call.Aborted));
-
-    private static async Task<IResult> SetConcurrencyAsync(ApiCall call)
-    {
-        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ConcurrencyBody);
-        return body.IsConcurrencyGiven
-            ? await ToldAsync(call, body.Host, await call.Cluster.Workers.SetConcurrencyAsync(
-                Named(call, "worker"), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted))
-            : throw ApiProblem.BadBody(
-                "$.concurrency", "'concurrency' is missing: how many jobs at once, or null for what the code configures.");
-    }
-
-    private static async Task<IResult> TellAsync(ApiCall call, Func<WorkerBody, OperatorContext, Task<bool>> tell)
-    {
-        var body = await ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
-        return await ToldAsync(call, body.Host, await tell(body, call.Operator(body.Reason)));
-    }
-
-    private static async Task<IResult> ToldAsync(ApiCall call, string? host, bool isChanged)
-    {
-        string name = Named(call, "worker");
-        var workers = await call.Monitor.Workers.ListAsync(call.Aborted);
-        var note = OrderAnswer.NoteOf("worker", name, workers.Select(worker => worker.Name));
-        var hosts = workers.Where(worker => worker.Name == name).Select(worker => worker.Host);
-        return OrderAnswer.Of(
-            isChanged, note ?? (host is null ? null : OrderAnswer.NoteOf($"host of worker '{name}'", host, hosts)));
-    }
-
-    private static string Named(ApiCall call, string value) => (string)call.Http.Request.RouteValues[value]!;
+    private static string Named(ApiCall call) => (string)call.Http.Request.RouteValues["lane"]!;
 }

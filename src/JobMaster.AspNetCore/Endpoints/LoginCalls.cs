@@ -45,10 +45,11 @@ internal static class LoginCalls
 
     private static Task<IResult> OpenLinkAsync(ApiCall call)
     {
-        if (!call.Gate.IsOpenInDevelopment || call.Query.Text("token") is not { } token || !call.Gate.Links.TryUse(token))
+        if (!call.Gate.IsOpen(call.Http.GetEndpoint()) || call.Query.Text("token") is not { } token || !call.Gate.Links.TryUse(token))
         {
             throw ApiProblem.Unauthorized(
-                "The login link is not known, has been opened before, or is too old. It works once, in the Development environment only. "
+                "The login link is not known, has been opened before, or is too old. It works once, in the Development environment only, "
+                + "as long as nothing is configured that says who may call. "
                 + "Start the app again: its log has a new one.");
         }
 

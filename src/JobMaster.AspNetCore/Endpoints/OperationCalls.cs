@@ -101,7 +101,7 @@ internal static class OperationCalls
 
     private static async Task<IResult> StartedAsync(ApiCall call, Guid id)
     {
-        call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{id}";
+        call.SetLocation("operations", id);
         var stored = await call.Monitor.Operations.GetAsync(id, call.Aborted)
             ?? throw ApiProblem.NotFound("operation", $"{id}");
         return Answer.With(StatusCodes.Status201Created, OperationView.Of(stored), ApiJson.Default.OperationView);

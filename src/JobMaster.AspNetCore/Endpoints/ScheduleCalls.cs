@@ -181,10 +181,16 @@ internal static class ScheduleCalls
     private static Task<IResult> RunAsync(ApiCall call, AuditEntry done) =>
         JobAsync(call, JsonElement.Parse(done.After!).GetProperty("jobId").GetGuid());
 
-    private static async Task<IResult> JobAsync(ApiCall call, Guid id) =>
-        await call.Monitor.Jobs.GetAsync(id, call.Aborted) is { } job && call.Caller.Sees(job)
-            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView)
-            : throw ApiProblem.NotFound("job", $"{id}");
+    private static async Task<IResult> JobAsync(ApiCall call, Guid id)
+    {
+        if (await call.Monitor.Jobs.GetAsync(id, call.Aborted) is not { } job || !call.Caller.Sees(job))
+        {
+            throw ApiProblem.NotFound("job", $"{id}");
+        }
+
+        call.SetLocation("jobs", id);
+        return Answer.With(StatusCodes.Status201Created, JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView);
+    }
 
     private static async Task<IResult> CancelAsync(ApiCall call)
     {

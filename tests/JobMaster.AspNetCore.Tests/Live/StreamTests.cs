@@ -57,6 +57,41 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listener_that_comes_back_with_the_id_it_received_gets_only_what_is_newer()
+    {
+        using var client = _app.Caller("operator");
+        using var reader = _app.Caller("reader");
+        var job = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+
+        // Another listener to the job keeps its state known.
+        await using var other = await EventStream.OpenAsync(reader, $"jobs:{job.Id}");
+        string id;
+        await using (var stream = await EventStream.OpenAsync(client, $"jobs:{job.Id}"))
+        {
+            id = (await stream.NextAsync("job", body => body.Text("state") == "Scheduled")).EventId!;
+        }
+
+        await using var again = await EventStream.OpenAsync(client, $"jobs:{job.Id}", id);
+        (await _app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+        var events = new List<(string Type, string Id)>();
+        while (events.Count == 0 || events[^1].Type is not ("job" or "reload"))
+        {
+            var next = (await again.NextAsync())!.Value;
+            events.Add((next.EventType, next.EventId!));
+            (next.EventType != "job" || next.Data.Contains("\"Cancelled\"", StringComparison.Ordinal)).ShouldBeTrue(next.Data);
+        }
+
+        events.ShouldNotContain(one => one.Type == "reload");
+        foreach (var (type, eventId) in events)
+        {
+            eventId.Split('.')[0].ShouldBe(id.Split('.')[0], type);
+            NumberOf(eventId).ShouldBeGreaterThan(NumberOf(id), type);
+        }
+
+        static long NumberOf(string id) => long.Parse(id.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task A_stream_with_nothing_to_say_sends_lines_that_are_no_events()
     {
         using var client = _app.Caller("reader");

@@ -43,3 +43,31 @@ public sealed class SqliteCancelledTests() : CancelledTests(ApiStore.Sqlite());
 
 [NeedsServer("postgres")]
 public sealed class PostgresCancelledTests() : CancelledTests(ApiStore.Postgres());
+
+public sealed class InMemorySearchFilterTests() : SearchFilterTests(ApiStore.InMemory());
+
+public sealed class SqliteSearchFilterTests() : SearchFilterTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresSearchFilterTests() : SearchFilterTests(ApiStore.Postgres());
+
+public sealed class InMemoryManyJobsTests() : ManyJobsTests(ApiStore.InMemory());
+
+public sealed class SqliteManyJobsTests() : ManyJobsTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresManyJobsTests() : ManyJobsTests(ApiStore.Postgres());
+
+public sealed class InMemoryRepeatedRouteTests() : RepeatedRouteTests(ApiStore.InMemory());
+
+public sealed class SqliteRepeatedRouteTests() : RepeatedRouteTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresRepeatedRouteTests() : RepeatedRouteTests(ApiStore.Postgres());
+
+public sealed class InMemoryLimitMatrixTests() : LimitMatrixTests(ApiStore.InMemory());
+
+public sealed class SqliteKestrelLimitMatrixTests() : LimitMatrixTests(ApiStore.Sqlite(), overKestrel: true);
+
+[NeedsServer("postgres")]
+public sealed class PostgresLimitMatrixTests() : LimitMatrixTests(ApiStore.Postgres());

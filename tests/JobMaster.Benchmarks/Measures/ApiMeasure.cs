@@ -6,13 +6,17 @@ using JobMaster.Benchmarks.Providers;
 namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
-/// How long each call of the HTTP API takes on a large cluster: every route that reads, as the API's own document lists them, and those
-/// that write.
+/// How long each call of the HTTP API takes on a large cluster: every route that reads or writes, as the API's own document lists them.
 /// </summary>
 internal sealed class ApiMeasure : IMeasure
 {
-    private const int Failed = 500;
+    /// <summary>So many that each group keeps some when the calls have taken theirs.</summary>
+    private const int FewestFailed = 500;
+
     private const int Batch = 100;
+
+    /// <summary>It takes its limit away, so it can be called once.</summary>
+    private const string Once = "POST limits/{limit}/remove";
 
     private static readonly string[] Searches =
     [
@@ -30,23 +34,33 @@ internal sealed class ApiMeasure : IMeasure
         var (scale, report) = (context.Scale, context.Report);
         await using var place = await context.PlaceAsync();
         await FillAsync(place, scale);
-        var failed = await FailAsync(place);
-        await using var app = await ApiApp.StartAsync(place);
+        var failed = await FailAsync(place, Math.Max(FewestFailed, (ApiCalls.Taking + 1) * (scale.ApiCalls + 1)));
+        await using var app = await ApiApp.StartAsync(place, limit: ApiCalls.Limit);
         var waiting = await WaitingAsync(app.Caller, scale);
-        var calls = new ApiCalls(waiting, failed, await ScheduleAsync(app.Caller), await OperationAsync(app.Caller));
+        var calls = new ApiCalls(
+            scale.ApiCalls, waiting, failed, await SchedulesAsync(app.Caller, scale), await OperationsAsync(app.Caller, scale));
+        var routes = await RoutesAsync(app.Caller);
+        var writes = calls.Writes().ToList();
+        var missing = routes.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal))
+            .Except(writes.Select(write => write.Route)).Where(route => route != Once).ToList();
+        if (missing.Count > 0)
+        {
+            throw new InvalidOperationException($"{nameof(ApiCalls)} has no call of {string.Join(", ", missing)}.");
+        }
 
-        double worst = 0;
-        foreach (string route in Searches.Union(await ReadsAsync(app.Caller)))
+        (double Time, string Name) worst = (0, "");
+        foreach (string route in Searches.Union(routes.Where(route => route.StartsWith("GET ", StringComparison.Ordinal))
+            .Select(route => route["GET ".Length..])))
         {
             await TimeAsync($"GET {route}", _ => new HttpRequestMessage(HttpMethod.Get, calls.Fill(route)));
         }
 
-        foreach (var (name, call) in calls.Writes())
+        foreach (var (route, more, call) in writes)
         {
-            await TimeAsync(name, call);
+            await TimeAsync(route + more, call);
         }
 
-        report.Add("slowest call, p99", worst, "ms");
+        report.Add($"slowest call, p99: {worst.Name}", worst.Time, "ms");
 
         async Task TimeAsync(string name, Func<int, HttpRequestMessage> call)
         {
@@ -69,8 +83,9 @@ internal sealed class ApiMeasure : IMeasure
                 }
             }
 
-            worst = Math.Max(worst, Order.Percentile(times, 0.99));
-            report.Add($"{name}, p99", Order.Percentile(times, 0.99), "ms");
+            double slow = Order.Percentile(times, 0.99);
+            worst = slow > worst.Time ? (slow, name) : worst;
+            report.Add($"{name}, p99", slow, "ms");
         }
     }
 
@@ -91,12 +106,12 @@ internal sealed class ApiMeasure : IMeasure
     }
 
     /// <summary>Fails jobs, each in one of ten groups.</summary>
-    private static async Task<List<Guid>> FailAsync(IBenchmarkPlace place)
+    private static async Task<List<Guid>> FailAsync(IBenchmarkPlace place, int count)
     {
         await using var raw = await place.OpenRawAsync();
         await using var store = place.Open();
-        await raw.InsertAsync(Failed);
-        var claims = await raw.ClaimAsync(Failed);
+        await raw.InsertAsync(count);
+        var claims = await raw.ClaimAsync(count);
         await store.Jobs.RecordAsync([.. claims.Select((claim, i) => FailuresMeasure.Failed(claim, i % 10))], CancellationToken.None);
         return [.. claims.Select(claim => claim.JobId)];
     }
@@ -115,30 +130,35 @@ internal sealed class ApiMeasure : IMeasure
         return ids;
     }
 
-    private static async Task<Guid> ScheduleAsync(HttpClient caller)
-    {
-        var schedule = new
+    private static Task<List<Guid>> SchedulesAsync(HttpClient caller, BenchmarkScale scale) => MadeAsync(
+        caller, scale, "jobs",
+        number => new
         {
             type = WorkHandler.DefinitionId,
             payload = new { Number = 0 },
             cron = "0 4 * * *",
-            scheduleKey = "nightly",
-        };
-        using var answer = await caller.PostAsync("jobs", ApiCalls.Json(schedule));
-        using var stored = await ReadAsync(answer);
-        return stored.RootElement.GetProperty("id").GetGuid();
-    }
+            scheduleKey = $"nightly-{number}",
+        });
 
-    private static async Task<Guid> OperationAsync(HttpClient caller)
+    /// <summary>The app has no worker, so nobody works on them.</summary>
+    private static Task<List<Guid>> OperationsAsync(HttpClient caller, BenchmarkScale scale) =>
+        MadeAsync(caller, scale, "operations", _ => ApiCalls.Cancel(dryRun: false));
+
+    private static async Task<List<Guid>> MadeAsync(HttpClient caller, BenchmarkScale scale, string path, Func<int, object> body)
     {
-        var operation = new { kind = "Cancel", ids = new[] { Guid.CreateVersion7() }, reason = "Not needed" };
-        using var answer = await caller.PostAsync("operations", ApiCalls.Json(operation));
-        using var stored = await ReadAsync(answer);
-        return stored.RootElement.GetProperty("id").GetGuid();
+        List<Guid> ids = [];
+        for (int number = 0; number <= scale.ApiCalls; number++)
+        {
+            using var answer = await caller.PostAsync(path, ApiCalls.Json(body(number)));
+            using var stored = await ReadAsync(answer);
+            ids.Add(stored.RootElement.GetProperty("id").GetGuid());
+        }
+
+        return ids;
     }
 
-    /// <summary>The routes of a cluster that read and end, but for the one of one agent: the app has none.</summary>
-    private static async Task<List<string>> ReadsAsync(HttpClient caller)
+    /// <summary>The routes of a cluster that end, but for the one that reads one agent: the app has none.</summary>
+    private static async Task<List<string>> RoutesAsync(HttpClient caller)
     {
         const string cluster = "/clusters/{clusterId}/";
         using var answer = await caller.GetAsync("../../openapi.json");
@@ -146,9 +166,10 @@ internal sealed class ApiMeasure : IMeasure
         return
         [
             .. document.RootElement.GetProperty("paths").EnumerateObject()
-                .Where(path => path.Value.TryGetProperty("get", out _) && path.Name.StartsWith(cluster, StringComparison.Ordinal))
-                .Select(path => path.Name[cluster.Length..])
-                .Where(path => path is not ("stream" or "agents/{agent}")),
+                .Where(path => path.Name.StartsWith(cluster, StringComparison.Ordinal))
+                .SelectMany(path => path.Value.EnumerateObject()
+                    .Select(method => $"{method.Name.ToUpperInvariant()} {path.Name[cluster.Length..]}"))
+                .Where(route => route is not ("GET stream" or "GET agents/{agent}")),
         ];
     }
 

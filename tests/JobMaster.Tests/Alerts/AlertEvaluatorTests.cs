@@ -134,6 +134,55 @@ public sealed class AlertEvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_group_of_failed_jobs_fires_when_it_is_new_and_an_older_one_when_it_grows()
+    {
+        var grown = Evaluator(JobAlert.FailureGroup(growth: 3, within: 5 * Minute, newGroups: false));
+        await FailAsync("mail", 1);
+        await grown.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty("it is new, which this rule passes over");
+        _time.Advance(TimeSpan.FromHours(1));
+        await FailAsync("mail", 2);
+        await grown.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty("two are fewer than three");
+        await FailAsync("mail", 1);
+        _time.Advance(Minute);
+        await grown.RunOnceAsync(default);
+
+        var alert = (await FiringAsync()).ShouldHaveSingleItem();
+        (alert.Rule, alert.Subject, alert.Value).ShouldBe(("failure-group", "mail", 3));
+        alert.Text.ShouldBe(
+            "The group of failed jobs mail of System.TimeoutException grows: 3 failed in the last 00:05:00, 4 are there now, one of "
+            + "definition 'any'.");
+
+        var usual = Evaluator(JobAlert.FailureGroup(growth: 3, within: 5 * Minute));
+        await FailAsync("new", 1);
+        _time.Advance(Minute);
+        await usual.RunOnceAsync(default);
+        (await FiringAsync()).Single(one => one.Subject == "new").Text.ShouldContain(" is new: 1 failed");
+    }
+
+    [Fact]
+    public async Task A_muted_group_of_failed_jobs_is_silent_until_it_is_n_times_as_large()
+    {
+        var evaluator = Evaluator(JobAlert.FailureGroup(growth: 3, within: 5 * Minute));
+        await FailAsync("muted", 4);
+        await MuteAsync("muted", _time.GetUtcNow().AddDays(1), growth: 3);
+        await evaluator.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty("it is new, and muted");
+        await FailAsync("muted", 7);
+        _time.Advance(Minute);
+        await evaluator.RunOnceAsync(default);
+        (await FiringAsync()).ShouldBeEmpty("it grows, but eleven are fewer than three times four");
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await FailAsync("muted", 1);
+        await evaluator.RunOnceAsync(default);
+
+        (await FiringAsync()).ShouldHaveSingleItem().Text.ShouldContain(
+            " has outgrown its mute: 1 failed in the last 00:05:00, 12 are there now");
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_passive_evaluates_nothing()
     {
         _options.Mode = ClusterMode.Passive;
@@ -202,6 +251,36 @@ public sealed class AlertEvaluatorTests : IDisposable
         await _store.Sessions.StartAsync(session, default);
         return session.Id;
     }
+
+    /// <summary>Jobs that fail for the same cause.</summary>
+    private async Task FailAsync(string fingerprint, int count)
+    {
+        var session = await StartSessionAsync("failing");
+        for (var i = 0; i < count; i++)
+        {
+            await InsertAsync("failing");
+            var claimed = (await _store.Jobs.ClaimAsync(
+                new ClaimRequest
+                {
+                    SessionId = session, Queues = [new QueueShare(new JobQueue("failing", JobMasterPriority.Medium), 1)], FreeSlots = 1,
+                },
+                default)).ShouldHaveSingleItem();
+            var outcome = new AttemptOutcome
+            {
+                JobId = claimed.Id, ClaimNo = claimed.ClaimNo, Kind = OutcomeKind.Failed, Duration = Minute,
+                Error = "System.TimeoutException: The server with the secret name is slow.", Fingerprint = fingerprint,
+            };
+            (await _store.Jobs.RecordAsync([outcome], default)).ShouldHaveSingleItem().ShouldBe(RecordResult.Recorded);
+        }
+    }
+
+    private async Task MuteAsync(string fingerprint, DateTimeOffset until, int growth) => (await _store.Failures.MuteAsync(
+        fingerprint, until, growth,
+        new NewAuditEntry
+        {
+            Origin = new AuditOrigin("ann", "host:1"), Action = "failures.mute", TargetKind = "failures", TargetId = fingerprint,
+        },
+        default)).ShouldBeTrue();
 
     private async Task InsertAsync(string lane) => await _store.Jobs.InsertAsync(
         [

@@ -24,6 +24,9 @@ internal sealed partial class DocumentCode(string path)
         global using System.Threading.Tasks;
         global using JobMaster;
         global using JobMaster.Tests.Docs.Given;
+        global using Microsoft.AspNetCore.Authentication.Cookies;
+        global using Microsoft.AspNetCore.Authentication.JwtBearer;
+        global using Microsoft.AspNetCore.Authentication.OpenIdConnect;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
         global using Microsoft.AspNetCore.Http;

@@ -37,7 +37,7 @@ export function revealJob(job, show) {
   confirm({
     title: words.title(visible(job.definitionId)), text: words.text, action: words.action,
     run: async ({ reason }, { post }) => {
-      show(await post(`jobs/${job.id}/reveal`, { reason }));
+      show(await post(`jobs/${job.id}/reveal`, { reason }, { isKeyed: false }));
       return words.done(visible(job.definitionId));
     },
   });
