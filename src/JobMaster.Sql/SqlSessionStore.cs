@@ -164,7 +164,8 @@ public sealed class SqlSessionStore : ISessionStore
         var ids = SqlArgument.Json("ids", JsonRows.Ids([.. sessionIds]));
         return await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                readNames, reader => new SessionName(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.GetString(2)), token, ids),
+                readNames, reader => new SessionName(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.GetString(2)), token,
+                ids),
             cancellationToken).ConfigureAwait(false);
     }
 

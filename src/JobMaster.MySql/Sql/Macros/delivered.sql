@@ -11,5 +11,6 @@ select
     max_retries bigint path '$.max_retries', expires_at bigint path '$.expires_at', trigger_source bigint path '$.trigger_source',
     recurring_schedule_id char(32) path '$.recurring_schedule_id', tenant longtext {exact} path '$.tenant',
     idempotency_key longtext {exact} path '$.idempotency_key', trace_parent longtext {exact} path '$.trace_parent',
-    scheduled_by longtext {exact} path '$.scheduled_by', limits longtext {exact} path '$.limits', metadata longtext {exact} path '$.metadata',
-    payload longtext {exact} path '$.payload', quarantine longtext {exact} path '$.quarantine', delay bigint path '$.delay', longest_wait bigint path '$.longest_wait')) sent
+    scheduled_by longtext {exact} path '$.scheduled_by', limits longtext {exact} path '$.limits',
+    metadata longtext {exact} path '$.metadata', payload longtext {exact} path '$.payload',
+    quarantine longtext {exact} path '$.quarantine', delay bigint path '$.delay', longest_wait bigint path '$.longest_wait')) sent

@@ -17,6 +17,5 @@ select
     lane nvarchar(max) '$.lane', priority int '$.priority', timeout bigint '$.timeout', max_retries int '$.max_retries',
     expires_at bigint '$.expires_at', trigger_source int '$.trigger_source', recurring_schedule_id char(32) '$.recurring_schedule_id',
     tenant nvarchar(max) '$.tenant', idempotency_key nvarchar(max) '$.idempotency_key', trace_parent nvarchar(max) '$.trace_parent',
-    scheduled_by nvarchar(max) '$.scheduled_by', limits nvarchar(max) '$.limits', metadata nvarchar(max) '$.metadata', payload nvarchar(max) '$.payload',
-        quarantine nvarchar(max) '$.quarantine',
-    longest_wait bigint '$.longest_wait') sent
+    scheduled_by nvarchar(max) '$.scheduled_by', limits nvarchar(max) '$.limits', metadata nvarchar(max) '$.metadata',
+    payload nvarchar(max) '$.payload', quarantine nvarchar(max) '$.quarantine', longest_wait bigint '$.longest_wait') sent
