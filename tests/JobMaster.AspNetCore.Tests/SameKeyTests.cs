@@ -55,6 +55,29 @@ public sealed class SameKeyTests : AdminTests
         (second.Status, second.Body.Text("id")).ShouldBe((HttpStatusCode.OK, first.Body.Text("id")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_tenants_have_one_key_each_if_nobody_says_how_far_it_reaches(bool isHeader)
+    {
+        var key = isHeader ? "" : ",\"idempotencyKey\":\"t\"";
+        (string, string)[] headers = isHeader ? [("Idempotency-Key", "t")] : [];
+        Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> PostAsync(string tenant) =>
+            Client.PostJsonAsync(Jobs, $$"""{"type":"other","tenant":"{{tenant}}","afterSeconds":3600{{key}}}""", headers);
+
+        var acme = await PostAsync("acme");
+        var globex = await PostAsync("globex");
+        (acme.Status, globex.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.Created));
+        globex.Body.Text("id").ShouldNotBe(acme.Body.Text("id"));
+        foreach (var (tenant, first) in new[] { ("acme", acme), ("globex", globex) })
+        {
+            var again = await PostAsync(tenant);
+            (again.Status, again.Body.Text("id")).ShouldBe((HttpStatusCode.OK, first.Body.Text("id")));
+        }
+
+        (await App.Monitor.Jobs.CountAsync()).Scheduled.ShouldBe(2);
+    }
+
     private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> SendAsync(
         string json, string key, params (string Name, string Value)[] headers) =>
         Client.PostJsonAsync(Jobs, json.Replace("KEY", key, StringComparison.Ordinal), headers);

@@ -16,6 +16,8 @@ internal sealed class BenchmarkApp : IAsyncDisposable
 
     public IJobMasterCluster Cluster => _host.Services.GetRequiredService<IJobMasterCluster>();
 
+    public IJobMasterMonitor Monitor => _host.Services.GetRequiredService<IJobMasterMonitor>();
+
     /// <param name="place">Where the cluster lives.</param>
     /// <param name="tally">Counts what runs.</param>
     /// <param name="hasWorker">Whether it runs jobs; if not, it only schedules.</param>

@@ -13,15 +13,14 @@ internal sealed class ControlActions(IJobMasterCluster cluster, NodeOptions opti
 
     public Task<string?> ActAsync(Random random, CancellationToken stoppingToken)
     {
-        var (lane, worker) = (Lanes[random.Next(Lanes.Length)], Workers[random.Next(Workers.Length)]);
-        var until = DateTimeOffset.UtcNow.AddMilliseconds(random.Next(3000, 6000));
+        var (lane, worker) = (AnyLane(random), AnyWorker(random));
         return random.Next(11) switch
         {
-            0 => Done("pause lane", cluster.Lanes.PauseAsync(lane, until, By, stoppingToken)),
+            0 => PauseAsync(random, stoppingToken),
             1 => Done("resume lane", cluster.Lanes.ResumeAsync(lane, By, stoppingToken)),
-            2 => Done("pause definition", cluster.Definitions.PauseAsync(Definition, until, By, stoppingToken)),
+            2 => Done("pause definition", cluster.Definitions.PauseAsync(Definition, Soon(random), By, stoppingToken)),
             3 => Done("resume definition", cluster.Definitions.ResumeAsync(Definition, By, stoppingToken)),
-            4 => Done("cordon worker", cluster.Workers.CordonAsync(worker, by: By, cancellationToken: stoppingToken)),
+            4 => CordonAsync(random, stoppingToken),
             5 => Done(
                 "stop worker",
                 cluster.Workers.StopAsync(
@@ -33,6 +32,26 @@ internal sealed class ControlActions(IJobMasterCluster cluster, NodeOptions opti
                 cluster.Workers.SetConcurrencyAsync(worker, random.Next(2, 9), by: By, cancellationToken: stoppingToken)),
         };
     }
+
+    public Task<string?> PauseAsync(Random random, CancellationToken stoppingToken) =>
+        Done("pause lane", cluster.Lanes.PauseAsync(AnyLane(random), Soon(random), By, stoppingToken));
+
+    /// <summary>Pauses a lane, so that there is one to resume.</summary>
+    public async Task<string?> ResumeAsync(Random random, CancellationToken stoppingToken)
+    {
+        var lane = AnyLane(random);
+        await cluster.Lanes.PauseAsync(lane, Soon(random), By, stoppingToken);
+        return await Done("resume lane", cluster.Lanes.ResumeAsync(lane, By, stoppingToken));
+    }
+
+    public Task<string?> CordonAsync(Random random, CancellationToken stoppingToken) =>
+        Done("cordon worker", cluster.Workers.CordonAsync(AnyWorker(random), by: By, cancellationToken: stoppingToken));
+
+    private static DateTimeOffset Soon(Random random) => DateTimeOffset.UtcNow.AddMilliseconds(random.Next(3000, 6000));
+
+    private static string AnyWorker(Random random) => Workers[random.Next(Workers.Length)];
+
+    private string AnyLane(Random random) => Lanes[random.Next(Lanes.Length)];
 
     /// <summary>Leaves nothing paused, cordoned or stopped.</summary>
     public async Task UndoAsync(CancellationToken cancellationToken)

@@ -19,15 +19,24 @@ internal sealed class JobActions(IJobMasterScheduler jobs, IJobMasterMonitor mon
         return kind switch
         {
             0 => await jobs.CancelJobAsync(id, RandomOperator.By, stoppingToken) ? "cancel" : null,
-            1 => await jobs.ReplayAsync(id, RandomOperator.By, stoppingToken) ? "replay" : null,
+            1 => await ReplayAsync(id, stoppingToken),
             2 => await jobs.ReScheduleAsync(id, Soon(random), RandomOperator.By, stoppingToken) ? "reschedule" : null,
-            3 => await ChangeAsync(id, "priority", new JobChange { Priority = AnyPriority(random) }, stoppingToken),
+            3 => await ChangePriorityAsync(id, random, stoppingToken),
             4 => await ChangeAsync(id, "lane", new JobChange { WorkerLane = AnyLane(random) }, stoppingToken),
             5 => await ChangeAsync(id, "run now", new JobChange { RunNow = true }, stoppingToken),
-            6 => await ChangeAsync(id, "data", new JobChange { Data = NewData(random) }, stoppingToken),
+            6 => await ChangeDataAsync(id, random, stoppingToken),
             _ => await ChangeAsync(id, "time", new JobChange { At = Soon(random) }, stoppingToken),
         };
     }
+
+    public async Task<string?> ReplayAsync(Random random, CancellationToken stoppingToken) =>
+        await AnyOfAsync(JobState.Failed, random, stoppingToken) is { } id ? await ReplayAsync(id, stoppingToken) : null;
+
+    public async Task<string?> ChangePriorityAsync(Random random, CancellationToken stoppingToken) =>
+        await AnyAsync(random, stoppingToken) is { } id ? await ChangePriorityAsync(id, random, stoppingToken) : null;
+
+    public async Task<string?> ChangeDataAsync(Random random, CancellationToken stoppingToken) =>
+        await AnyAsync(random, stoppingToken) is { } id ? await ChangeDataAsync(id, random, stoppingToken) : null;
 
     public static JobMasterPriority AnyPriority(Random random) =>
         Enum.GetValues<JobMasterPriority>()[random.Next(Enum.GetValues<JobMasterPriority>().Length)];
@@ -40,12 +49,27 @@ internal sealed class JobActions(IJobMasterScheduler jobs, IJobMasterMonitor mon
     public async Task<Guid?> AnyAsync(Random random, CancellationToken stoppingToken)
     {
         var (state, place) = (States[random.Next(States.Length)], random.NextDouble());
-        var ids = random.Next(2) == 0
-            ? Accepted(random)
-            : (await monitor.Jobs.ListAsync(new JobFilter { State = state }, continueFrom: null, stoppingToken)).Jobs
-                .Select(job => job.Id).ToList();
-        return ids.Count == 0 ? null : ids[(int)(place * ids.Count)];
+        return random.Next(2) == 0 ? At(place, Accepted(random)) : At(place, await ListAsync(state, stoppingToken));
     }
+
+    private async Task<Guid?> AnyOfAsync(JobState state, Random random, CancellationToken stoppingToken) =>
+        At(random.NextDouble(), await ListAsync(state, stoppingToken));
+
+    private static Guid? At(double place, List<Guid> ids) => ids.Count == 0 ? null : ids[(int)(place * ids.Count)];
+
+    private async Task<List<Guid>> ListAsync(JobState state, CancellationToken stoppingToken) =>
+    [
+        .. (await monitor.Jobs.ListAsync(new JobFilter { State = state }, continueFrom: null, stoppingToken)).Jobs.Select(job => job.Id),
+    ];
+
+    private async Task<string?> ReplayAsync(Guid id, CancellationToken stoppingToken) =>
+        await jobs.ReplayAsync(id, RandomOperator.By, stoppingToken) ? "replay" : null;
+
+    private Task<string?> ChangePriorityAsync(Guid id, Random random, CancellationToken stoppingToken) =>
+        ChangeAsync(id, "priority", new JobChange { Priority = AnyPriority(random) }, stoppingToken);
+
+    private Task<string?> ChangeDataAsync(Guid id, Random random, CancellationToken stoppingToken) =>
+        ChangeAsync(id, "data", new JobChange { Data = NewData(random) }, stoppingToken);
 
     private static DateTimeOffset Soon(Random random) => DateTimeOffset.UtcNow.AddMilliseconds(random.Next(-500, 2000));
 

@@ -14,6 +14,12 @@ public sealed record NodeOptions
     /// <summary>The name of the limit of <see cref="MaxConcurrent"/>.</summary>
     public const string Limit = "chaos";
 
+    /// <summary>What the operator does at least once in each run, by the words it notes.</summary>
+    public static IReadOnlyList<string> OnceEach { get; } =
+    [
+        "pause lane", "resume lane", "cordon worker", "change priority", "change data", "start cancel of many", "replay",
+    ];
+
     /// <summary>The node's name in its run file.</summary>
     public string Name { get; init; } = "node";
 

@@ -11,9 +11,9 @@ internal sealed class OperationActions(IJobMasterCluster cluster, IJobMasterMoni
             return await InterveneAsync(kind, random, stoppingToken);
         }
 
-        var operation = kind switch
+        return await StartAsync(kind switch
         {
-            3 => new JobOperation { Kind = JobOperationKind.Cancel, JobIds = await SomeAsync(random, stoppingToken) },
+            3 => await CancelOfAsync(random, stoppingToken),
             4 => new JobOperation
             {
                 Kind = JobOperationKind.Cancel, MaxJobs = random.Next(1, 5),
@@ -22,7 +22,17 @@ internal sealed class OperationActions(IJobMasterCluster cluster, IJobMasterMoni
             5 => Change(new JobChange { Priority = JobActions.AnyPriority(random) }),
             6 => Change(new JobChange { WorkerLane = jobs.AnyLane(random), RunNow = random.Next(2) == 0 }),
             _ => new JobOperation { Kind = JobOperationKind.Replay, All = true },
-        };
+        }, stoppingToken);
+    }
+
+    public async Task<string?> CancelManyAsync(Random random, CancellationToken stoppingToken) =>
+        await StartAsync(await CancelOfAsync(random, stoppingToken), stoppingToken);
+
+    private async Task<JobOperation> CancelOfAsync(Random random, CancellationToken stoppingToken) =>
+        new() { Kind = JobOperationKind.Cancel, JobIds = await SomeAsync(random, stoppingToken) };
+
+    private async Task<string?> StartAsync(JobOperation operation, CancellationToken stoppingToken)
+    {
         if (operation.JobIds is { Count: 0 })
         {
             return null;

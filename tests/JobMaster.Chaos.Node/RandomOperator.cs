@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Chaos;
 
-/// <summary>Does to jobs, operations and schedules whatever an operator may do, at random, and notes each thing that took effect.</summary>
+/// <summary>
+/// Does to jobs, operations and schedules whatever an operator may do, and notes each thing that took effect: at random, but between that
+/// it tries each of the deeds that no run may lack until it took effect once.
+/// </summary>
 internal sealed class RandomOperator(
     JobActions jobs, OperationActions operations, ScheduleActions schedules, ControlActions controls, RunFile file, NodeOptions options)
     : BackgroundService
@@ -32,15 +35,26 @@ internal sealed class RandomOperator(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => ActAsync(new Random((options.Seed * Hands) + hand), stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Hands).Select(
+            hand => ActAsync(new Random((options.Seed * Hands) + hand), hand == 0 ? OnceEach() : [], stoppingToken)));
 
-    private async Task ActAsync(Random random, CancellationToken stoppingToken)
+    /// <summary>The deeds of <see cref="NodeOptions.OnceEach"/>.</summary>
+    private Queue<Func<Random, CancellationToken, Task<string?>>> OnceEach() => new(
+    [
+        controls.PauseAsync, controls.ResumeAsync, controls.CordonAsync, jobs.ChangePriorityAsync, jobs.ChangeDataAsync,
+        operations.CancelManyAsync, jobs.ReplayAsync,
+    ]);
+
+    private async Task ActAsync(
+        Random random, Queue<Func<Random, CancellationToken, Task<string?>>> wanted, CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var turn = 0; !stoppingToken.IsCancellationRequested; turn++)
         {
             try
             {
-                var done = await NextAsync(random, stoppingToken);
+                var done = turn % 2 == 0 && wanted.TryDequeue(out var deed)
+                    ? await TryAsync(deed, wanted, random, stoppingToken)
+                    : await NextAsync(random, stoppingToken);
                 file.Write(done is null ? "idle" : $"did {done}");
             }
             catch (JobMasterException exception)
@@ -57,6 +71,25 @@ internal sealed class RandomOperator(
             }
 
             await Task.Delay(random.Next(options.OperatorPause), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Keeps a deed for another turn until it took effect.</summary>
+    private static async Task<string?> TryAsync(
+        Func<Random, CancellationToken, Task<string?>> deed, Queue<Func<Random, CancellationToken, Task<string?>>> wanted, Random random,
+        CancellationToken stoppingToken)
+    {
+        string? done = null;
+        try
+        {
+            return done = await deed(random, stoppingToken);
+        }
+        finally
+        {
+            if (done is null)
+            {
+                wanted.Enqueue(deed);
+            }
         }
     }
 

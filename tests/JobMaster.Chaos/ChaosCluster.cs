@@ -155,12 +155,17 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// </summary>
     /// <param name="deed">What it must have done, or how that begins.</param>
     /// <param name="kinds">How many different such things it must have done.</param>
-    public async Task EndOperatorAsync(string deed = "", int kinds = 1)
+    /// <param name="each">What it must have done, each of them by its whole name.</param>
+    public async Task EndOperatorAsync(string deed = "", int kinds = 1, IReadOnlyList<string>? each = null)
     {
+        var deeds = new HashSet<string>(StringComparer.Ordinal);
         await Eventually.BecomesAsync(
-            $"the operator did {kinds} kinds of '{deed}'",
-            () => Task.FromResult(
-                Lines.Where(line => line.StartsWith($"did {deed}", StringComparison.Ordinal)).Distinct().Count() >= kinds),
+            $"the operator did {kinds} kinds of '{deed}', and each of {string.Join(", ", each ?? [])}",
+            () =>
+            {
+                deeds.UnionWith(Lines.Where(line => line.StartsWith($"did {deed}", StringComparison.Ordinal)));
+                return Task.FromResult(deeds.Count >= kinds && (each ?? []).All(one => deeds.Contains($"did {one}")));
+            },
             ChaosSettings.Patience,
             () => string.Join('\n', Lines.TakeLast(200)));
         await this[NodeOptions.Operator].ReadyAsync();

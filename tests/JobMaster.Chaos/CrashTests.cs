@@ -34,7 +34,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         }
 
         await Task.WhenAll(lasting);
-        await cluster.EndOperatorAsync(kinds: ChaosSettings.IsLong ? 11 : 5);
+        await cluster.EndOperatorAsync(kinds: ChaosSettings.IsLong ? 11 : 5, each: NodeOptions.OnceEach);
         await cluster.AcceptedAsync(FewestJobs + 1);
         await cluster["producer"].StopAsync();
         await cluster.KillOneAtWorkAsync(["worker-1", "worker-2", "worker-3"]);

@@ -169,6 +169,39 @@ public abstract class FailureOperationConformance<TFixture> : FailedJobsConforma
     }
 
     [Fact]
+    public async Task A_replay_that_is_tried_first_goes_on_at_its_rate()
+    {
+        await FailManyAsync(8);
+        var id = await StartAsync(Group(JobOperationKind.Replay) with { TryFirst = 3, MaxPerSecond = 2 });
+
+        await ReplaysAsync(2);
+        await ReplaysAsync(1);
+        var tried = await ClaimAsync();
+        tried.Count.ShouldBe(3);
+        foreach (var job in tried)
+        {
+            await RecordAsync(job, OutcomeKind.Succeeded);
+        }
+
+        var looked = (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull();
+        (looked.Counts.Changed, looked.NextIn).ShouldBe((0, null));
+        await ReplaysAsync(2);
+        await ReplaysAsync(2);
+        await WorkOffAsync();
+
+        await IsDoneAsync(id, new OperationCounts(8));
+        (await ClaimAsync()).Count.ShouldBe(5);
+
+        async Task ReplaysAsync(int jobs)
+        {
+            var work = (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull();
+            (work.Counts.Changed, work.NextIn).ShouldBe((jobs, Second));
+            (await Store.Operations.WorkAsync(100, default)).ShouldBeNull("it waits a second");
+            Clock.Move(Second);
+        }
+    }
+
+    [Fact]
     public async Task A_clock_that_was_ahead_keeps_no_operation_waiting()
     {
         await FailManyAsync(5);

@@ -90,6 +90,7 @@ public abstract class MetadataSearchConformance<TFixture> : SearchingConformance
         (page.IsComplete, page.Next).ShouldBe((true, null));
         page = await HurriedSearcher.SearchAsync(looking, null, default);
         (page.Jobs.Count, page.IsComplete, page.Next is null).ShouldBe((0, false, false));
+        page.SearchedTo.ShouldBeNull("Live jobs have no time at which they became final.");
         (await Searcher.SearchAsync(looking, page.Next, default)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
         page = await HurriedSearcher.SearchAsync(looking with { TimeLimit = TimeSpan.FromSeconds(30) }, null, default);
         page.Jobs.ShouldHaveSingleItem("The call says for how long the page is searched.").Id.ShouldBe(id);

@@ -1,7 +1,7 @@
 namespace JobMaster.Conformance;
 
 /// <summary>Operations on many jobs: each job once, none left out, whoever works on them.</summary>
-public abstract class OperationConformance<TFixture> : StoreConformance<TFixture>
+public abstract class OperationConformance<TFixture> : StoredOperationConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
     private static readonly StoredJobChange ToMail = new() { Lane = "mail" };
@@ -321,44 +321,6 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
         removals.ShouldBeGreaterThan(0);
         (await Store.Operations.ListAsync(null, 10, default)).ShouldBeEmpty();
     }
-
-    protected NewOperation New(OperationSpec spec, IReadOnlyList<Guid>? jobIds = null)
-    {
-        var id = Guid.CreateVersion7(Clock.Now);
-        var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
-        return new NewOperation
-        {
-            Id = id, Spec = spec, By = by, JobIds = jobIds ?? [], Matched = 0, IsCapped = false,
-            Audit = new NewAuditEntry { Origin = by, Action = "operation.start", TargetKind = "operation", TargetId = id.ToString() },
-        };
-    }
-
-    protected async Task<Guid> StartAsync(OperationSpec spec, IReadOnlyList<Guid>? jobIds = null)
-    {
-        var operation = New(spec, jobIds);
-        await Store.Operations.InsertAsync(operation, default);
-        return operation.Id;
-    }
-
-    protected async Task<StoredOperation> ReadAsync(Guid id) => (await Store.Operations.GetAsync(id, default)).ShouldNotBeNull();
-
-    protected async Task IsFiledOnceEachAsync(Guid operationId, string action, IReadOnlyList<Guid> jobs)
-    {
-        var entries = await Store.Audit.ListAsync(
-            new AuditListRequest { ActionFrom = action, ActionBefore = action + "\u0001", Limit = 10_000 }, default);
-        entries.Where(
-            entry => entry.OperationId == operationId).Select(entry => Guid.Parse(entry.TargetId)).ShouldBe(jobs, ignoreOrder: true);
-    }
-
-    private static async Task WorkOffAsync(IMasterStore store, int limit)
-    {
-        while (await store.Operations.WorkAsync(limit, default) is not null)
-        {
-            // The next transaction.
-        }
-    }
-
-    private Task WorkOffAsync(int limit = 1000) => WorkOffAsync(Store, limit);
 
     private Task<bool> SetAsync(Guid id, JobOperationState state)
     {

@@ -131,7 +131,7 @@ public abstract class RecordConformance<TFixture> : StoreConformance<TFixture>
     [InlineData(OutcomeKind.Retry, AttemptResult.Failed)]
     [InlineData(OutcomeKind.Snooze, AttemptResult.Snoozed)]
     [InlineData(OutcomeKind.Release, AttemptResult.Released)]
-    [InlineData(OutcomeKind.Park, AttemptResult.Released)]
+    [InlineData(OutcomeKind.Park, AttemptResult.Parked)]
     public async Task An_attempt_that_did_not_end_the_job_is_kept_among_the_earlier_ones(OutcomeKind kind, AttemptResult result)
     {
         var claimed = await RunOneAsync();

@@ -46,6 +46,56 @@ public abstract class SearchPartsConformance<TFixture> : SearchingConformance<TF
         }
     }
 
+    [Theory]
+    [InlineData("error", false)]
+    [InlineData("error", true)]
+    [InlineData("payload", false)]
+    [InlineData("payload", true)]
+    [InlineData("lane", false)]
+    public async Task A_page_that_ends_at_its_window_says_how_far_it_looked_and_the_next_goes_on_there(string by, bool oldestFirst)
+    {
+        var times = new List<DateTimeOffset>();
+        var wanted = Guid.Empty;
+        for (var i = 0; i < 12; i++)
+        {
+            // Whatever the order, the job is behind several windows.
+            var isWanted = i == (oldestFirst ? 10 : 1);
+            var job = Job() with { Payload = $$"""{"Order":"{{(isWanted ? "lost" : "sent")}}"}""", Tenant = isWanted ? "acme" : "other" };
+            var claimed = await RunOneAsync(job);
+            await RecordAsync(Outcome(claimed, OutcomeKind.Failed) with { Error = isWanted ? "It was lost: no route" : "It was sent" });
+            wanted = isWanted ? claimed.Id : wanted;
+            times.Add(Clock.Now);
+            Clock.Move(TimeSpan.FromSeconds(1));
+        }
+
+        var search = by switch
+        {
+            "error" => new JobSearch { ErrorText = "lost: no", OldestFirst = oldestFirst },
+            "payload" => new JobSearch { PayloadText = "\"lost\"", OldestFirst = oldestFirst },
+            _ => new JobSearch { WorkerLane = Lane, ErrorText = "lost: no", OldestFirst = oldestFirst },
+        };
+        var searcher = HurriedSearcherOf(window: 3);
+        var (found, reached) = (new List<Guid>(), new List<DateTimeOffset>());
+        string? next = null;
+        do
+        {
+            var page = await searcher.SearchAsync(search, next, default);
+            found.AddRange(page.Jobs.Select(job => job.Id));
+            next = page.Next;
+            page.IsComplete.ShouldBe(next is null);
+            (page.SearchedTo is null).ShouldBe(next is null);
+            reached.AddRange(page.SearchedTo is { } time ? [time] : []);
+            reached.Count.ShouldBeLessThan(times.Count);
+        }
+        while (next is not null);
+
+        found.ShouldBe([wanted]);
+        reached.Count.ShouldBeGreaterThanOrEqualTo(3);
+        reached.ShouldBeSubsetOf(times);
+        var further = reached.Distinct().Order().ToList();
+        reached.ShouldBe(oldestFirst ? further : [.. further.AsEnumerable().Reverse()], "each page looks further");
+    }
+
     [Fact]
     public async Task A_search_by_fingerprint_asks_for_states_that_have_one()
     {

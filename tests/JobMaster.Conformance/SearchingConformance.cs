@@ -12,6 +12,9 @@ public abstract class SearchingConformance<TFixture> : StoreConformance<TFixture
     /// <summary>A searcher whose time is over after one window.</summary>
     private protected JobSearcher HurriedSearcher => new(Store.Reads, new PacedTime(TimeSpan.FromSeconds(1)));
 
+    /// <summary>A searcher whose time is over after one window of that size.</summary>
+    private protected JobSearcher HurriedSearcherOf(int window) => new(Store.Reads, new PacedTime(TimeSpan.FromSeconds(1)), window);
+
     /// <summary>A lister that has all the time it needs.</summary>
     private protected JobLister Lister(int window) => new(Store.Reads, new PacedTime(TimeSpan.Zero), window);
 

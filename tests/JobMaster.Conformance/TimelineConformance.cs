@@ -184,6 +184,25 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task That_a_job_was_parked_is_still_shown_once_it_was_unparked()
+    {
+        var claimed = await RunOneAsync();
+        Clock.Move(Second);
+        await RecordAsync(Outcome(claimed, OutcomeKind.Park) with { Error = "no handler here" });
+        var parkedAt = Clock.Now;
+        Clock.Move(Hour);
+        (await UnparkAsync()).ShouldBe(1);
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Succeeded);
+
+        var entries = (await TimelineAsync(claimed.Id)).Entries;
+        entries.Select(Told).ShouldBe(
+        [
+            "Scheduled", "AttemptStarted 1", "AttemptEnded 1 Parked", "AttemptStarted 2", "AttemptEnded 2 Succeeded", "Finished Succeeded",
+        ]);
+        (entries[2].At, entries[2].Text).ShouldBe((parkedAt, "no handler here"));
+    }
+
+    [Fact]
     public async Task A_job_that_is_unknown_has_none_and_one_on_an_agent_has_begun()
     {
         (await Timelines.GetAsync(Guid.CreateVersion7(Clock.Now), default)).ShouldBeNull();

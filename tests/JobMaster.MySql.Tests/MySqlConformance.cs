@@ -104,6 +104,8 @@ public sealed class MySqlHeldReplayConformance : HeldReplayConformance<MySqlFixt
     protected override bool MayFailForAMoment => true;
 }
 
+public sealed class MySqlHeldFailureConformance : HeldFailureConformance<MySqlFixture>;
+
 public sealed class MySqlStatementGateConformance : StatementGateConformance<MySqlFixture>;
 
 public sealed class MySqlLimitGateConformance : LimitGateConformance<MySqlFixture>;
@@ -129,6 +131,8 @@ public sealed class MySqlFailureGroupConformance : FailureGroupConformance<MySql
 public sealed class MySqlFailureMoveConformance : FailureMoveConformance<MySqlFixture>;
 
 public sealed class MySqlOperationConformance : OperationConformance<MySqlFixture>;
+
+public sealed class MySqlHeldOperationConformance : HeldOperationConformance<MySqlFixture>;
 
 public sealed class MySqlFailureOperationConformance : FailureOperationConformance<MySqlFixture>;
 

@@ -100,6 +100,8 @@ public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>
 
 public sealed class PostgresHeldReplayConformance : HeldReplayConformance<PostgresFixture>;
 
+public sealed class PostgresHeldFailureConformance : HeldFailureConformance<PostgresFixture>;
+
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 
 public sealed class PostgresLimitGateConformance : LimitGateConformance<PostgresFixture>;
@@ -121,6 +123,8 @@ public sealed class PostgresAuditConformance : AuditConformance<PostgresFixture>
 public sealed class PostgresFailureGroupConformance : FailureGroupConformance<PostgresFixture>;
 
 public sealed class PostgresFailureMoveConformance : FailureMoveConformance<PostgresFixture>;
+
+public sealed class PostgresOperationConformance : OperationConformance<PostgresFixture>;
 
 public sealed class PostgresFailureOperationConformance : FailureOperationConformance<PostgresFixture>;
 

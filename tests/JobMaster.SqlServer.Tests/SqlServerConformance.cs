@@ -147,6 +147,9 @@ public sealed class SqlServerOwnerConformance : OwnerConformance<SqlServerFixtur
 public sealed class SqlServerHeldReplayConformance : HeldReplayConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerHeldFailureConformance : HeldFailureConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerStatementGateConformance : StatementGateConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
@@ -181,6 +184,9 @@ public sealed class SqlServerFailureMoveConformance : FailureMoveConformance<Sql
 
 [NeedsServer("sqlserver")]
 public sealed class SqlServerOperationConformance : OperationConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
+public sealed class SqlServerHeldOperationConformance : HeldOperationConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
 public sealed class SqlServerFailureOperationConformance : FailureOperationConformance<SqlServerFixture>;

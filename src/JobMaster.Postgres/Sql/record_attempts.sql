@@ -11,7 +11,7 @@ insert into {t}job_attempt (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
 select
   job.id, job.claim_no, job.session_id, job.attempted_at, {now},
-  outcome.duration, case outcome.kind when 4 then 2 when 5 then 4 else 5 end, outcome.error,
+  outcome.duration, case outcome.kind when 4 then 2 when 5 then 4 when 6 then 5 else 7 end, outcome.error,
   coalesce(outcome.progress, job.progress), coalesce(outcome.progress_text, job.progress_text)
 from running job
 full join outcome on outcome.id = job.id and outcome.claim_no = job.claim_no

@@ -7,7 +7,7 @@ from (
       when exists (
           select 1 from {t}job_attempt attempt
           where attempt.job_id = outcome.id and attempt.claim_no = outcome.claim_no
-            and attempt.result = case outcome.kind when 2 then 2 when 4 then 2 when 5 then 4 when 6 then 5 when 7 then 5 end)
+            and attempt.result = case outcome.kind when 2 then 2 when 4 then 2 when 5 then 4 when 6 then 5 when 7 then 7 end)
         or exists (
           select 1 from {t}job_history history
           where history.id = outcome.id

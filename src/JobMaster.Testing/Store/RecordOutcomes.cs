@@ -100,6 +100,7 @@ internal static class RecordOutcomes
         OutcomeKind.Cancelled => AttemptResult.Cancelled,
         OutcomeKind.Failed or OutcomeKind.Retry => AttemptResult.Failed,
         OutcomeKind.Snooze => AttemptResult.Snoozed,
+        OutcomeKind.Park => AttemptResult.Parked,
         _ => AttemptResult.Released,
     };
 }

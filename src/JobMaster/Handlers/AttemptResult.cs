@@ -26,4 +26,7 @@ public enum AttemptResult
 
     /// <summary>Its worker was lost.</summary>
     Lost = 6,
+
+    /// <summary>The worker could not run the job and parked it. The attempt's error says why.</summary>
+    Parked = 7,
 }

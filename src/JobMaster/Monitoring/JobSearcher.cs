@@ -6,7 +6,10 @@ namespace JobMaster.Monitoring;
 /// Searches jobs: live ones, then failed and finished ones as one list by time. Each part reports how far it looked; the page ends where
 /// all parts have looked.
 /// </summary>
-internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
+/// <param name="reads">The store.</param>
+/// <param name="time">Ends a page in time.</param>
+/// <param name="window">How many jobs it looks at in one call of the store; null for the usual number.</param>
+internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time, int? window = null)
 {
     private const int MostCounted = 10_000;
 
@@ -93,13 +96,13 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         return found.Count == 1 ? found[0] : FoundJobs.Merge(found, search.OldestFirst, limit);
     }
 
-    private static JobSearchRequest Request(JobSearch search, JobSection section, JobPlace? after, int limit) => new()
+    private JobSearchRequest Request(JobSearch search, JobSection section, JobPlace? after, int limit) => new()
     {
         Section = section,
         Filter = search,
         After = after,
         Limit = limit,
-        Window = search is { Metadata: null, PayloadText: null } ? JobSearchRequest.UsualWindow : JobSearchRequest.WindowOfText,
+        Window = window ?? (search is { Metadata: null, PayloadText: null } ? JobSearchRequest.UsualWindow : JobSearchRequest.WindowOfText),
     };
 
     /// <summary>

@@ -14,7 +14,10 @@ internal sealed class NatsBenchmarkProvider(string? connection, string? master) 
 
     /// <summary>Those that need the master come first, so that its lack shows at once.</summary>
     public IReadOnlyList<IMeasure> Measures =>
-        [new AgentDrainMeasure(this), new LatencyMeasure(), new PushMeasure(this), new ReceiveMeasure(this), new WakeMeasure(this)];
+    [
+        new AgentDrainMeasure(this), new LatencyMeasure(), new ControlsMeasure(), new PushMeasure(this), new ReceiveMeasure(this),
+        new WakeMeasure(this),
+    ];
 
     public int RawInsertConnections => 1;
 

@@ -4,12 +4,15 @@ using JobMaster.Monitoring;
 namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
-/// How long a page of 50 jobs takes out of many finished ones, spread over thirty days, for each condition and for every two of them.
+/// How long a page of 50 jobs takes out of many finished ones, spread over thirty days, and a fiftieth as many that have failed, for each
+/// condition and for every two of them, in either order.
 /// </summary>
 internal sealed class SearchMeasure : IMeasure
 {
     /// <summary>The best of so many calls counts, the worst of all conditions is what is promised.</summary>
     private const int Calls = 5;
+
+    private const int FinishedToFailed = 50;
 
     public string Name => "search";
 
@@ -20,11 +23,20 @@ internal sealed class SearchMeasure : IMeasure
         var (scale, report) = (context.Scale, context.Report);
         await using var place = await context.PlaceAsync();
         await using var store = place.Open();
-        if ((await store.Reads.CountAsync(1, CancellationToken.None)).All(count => count.State != JobState.Succeeded))
+        var stored = await store.Reads.CountAsync(1, CancellationToken.None);
+        if (stored.All(count => count.State != JobState.Succeeded))
         {
             long startedAt = Stopwatch.GetTimestamp();
             await place.LoadFinishedAsync(scale.SearchedJobs);
             report.Add($"load {scale.SearchedJobs:N0} finished jobs", Stopwatch.GetElapsedTime(startedAt).TotalSeconds, "s");
+        }
+
+        if (stored.All(count => count.State != JobState.Failed))
+        {
+            long startedAt = Stopwatch.GetTimestamp();
+            await SearchedFailures.LoadAsync(store, scale.SearchedJobs / FinishedToFailed);
+            report.Add(
+                $"load {scale.SearchedJobs / FinishedToFailed:N0} failed jobs", Stopwatch.GetElapsedTime(startedAt).TotalSeconds, "s");
         }
 
         var searcher = new JobSearcher(store.Reads, TimeProvider.System);
@@ -34,7 +46,7 @@ internal sealed class SearchMeasure : IMeasure
             foreach (bool oldestFirst in new[] { false, true })
             {
                 var (time, found) = await TimeAsync(searcher, ask(new JobSearch { OldestFirst = oldestFirst }));
-                report.Add($"{name}{(oldestFirst ? ", oldest first" : "")}: {Told(found)}", time, "ms");
+                report.Add($"{name}{Told(oldestFirst)}: {Told(found)}", time, "ms");
             }
 
             long began = Stopwatch.GetTimestamp();
@@ -49,14 +61,20 @@ internal sealed class SearchMeasure : IMeasure
         {
             for (int other = 0; other < one; other++)
             {
-                var (time, found) = await TimeAsync(searcher, conditions[one].Ask(conditions[other].Ask(new JobSearch())));
-                worst = Math.Max(worst, time);
-                report.Add($"{conditions[other].Name} and {conditions[one].Name}: {Told(found)}", time, "ms");
+                foreach (bool oldestFirst in new[] { false, true })
+                {
+                    var search = conditions[one].Ask(conditions[other].Ask(new JobSearch { OldestFirst = oldestFirst }));
+                    var (time, found) = await TimeAsync(searcher, search);
+                    worst = Math.Max(worst, time);
+                    report.Add($"{conditions[other].Name} and {conditions[one].Name}{Told(oldestFirst)}: {Told(found)}", time, "ms");
+                }
             }
         }
 
         report.Add("slowest pair", worst, "ms");
     }
+
+    private static string Told(bool oldestFirst) => oldestFirst ? ", oldest first" : "";
 
     private static string Told(JobSearchPage page) => $"{page.Jobs.Count}{(page.IsComplete ? "" : ", part")}";
 
@@ -78,6 +96,9 @@ internal sealed class SearchMeasure : IMeasure
         ("none", search => search),
         ("state Succeeded", search => search with { States = [JobState.Succeeded] }),
         ("state Cancelled", search => search with { States = [JobState.Cancelled] }),
+        ("state Failed", search => search with { States = [JobState.Failed] }),
+        ("fingerprint", search => search with { Fingerprint = SearchedFailures.Fingerprint }),
+        ("rare fingerprint", search => search with { Fingerprint = SearchedFailures.RareFingerprint }),
         ("definition", search => search with { JobDefinitionId = "d17" }),
         ("rare definition", search => search with { JobDefinitionId = "rare" }),
         ("prefix of many", search => search with { JobDefinitionId = "d1*" }),
@@ -89,6 +110,7 @@ internal sealed class SearchMeasure : IMeasure
         ("session", search => search with { SessionId = Guid.Parse("00000000-0000-0000-0000-000000000011") }),
         ("created from", search => search with { CreatedFrom = now.AddDays(-3) }),
         ("created before", search => search with { CreatedBefore = now.AddDays(-3) }),
+        ("due from", search => search with { DueFrom = now.AddDays(-20) }),
         ("due before", search => search with { DueBefore = now.AddDays(-20) }),
         ("final from", search => search with { FinalizedFrom = now.AddDays(-10) }),
         ("final before", search => search with { FinalizedBefore = now.AddDays(-10) }),

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -248,6 +249,45 @@ public abstract class EncryptionConformance<TFixture> : JobsConformance<TFixture
         audit.Count.ShouldBe(2);
         string.Join('\n', audit.Select(entry => $"{entry.Before} {entry.After}")).ShouldNotContain(Word);
         app.Logs.Text.ShouldNotContain(Word);
+    }
+
+    [Fact]
+    public async Task Neither_what_a_replay_replaced_nor_an_export_nor_a_search_shows_an_encrypted_payload()
+    {
+        _letters.Failures = 2;
+        var app = await StartAsync(First);
+        var monitor = app.Services.GetRequiredService<IJobMasterMonitor>();
+        var jobs = new List<Guid>();
+        for (var i = 0; i < 2; i++)
+        {
+            jobs.Add((await app.Jobs.OnceNowAsync(new Letter(Word), new JobOptions { MaxNumberOfRetries = 0 })).Id);
+            await app.WaitAsync(jobs[i], JobState.Failed);
+        }
+
+        using var written = new MemoryStream();
+        (await monitor.Failures.ExportAsync(written, new JobOperationFilter { JobDefinitionId = "letter" })).ShouldBe(2);
+        var lines = Encoding.UTF8.GetString(written.ToArray());
+        lines.ShouldNotContain(Word);
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var members = JsonNode.Parse(line)!.AsObject();
+            (members["encrypted"]!.GetValue<bool>(), members.ContainsKey("data")).ShouldBe((true, false));
+        }
+
+        var plain = await StartAsync(workers: 0);
+        var readable = await plain.Jobs.OnceAfterAsync(TimeSpan.FromDays(1), new Letter(Word));
+        var found = await monitor.Jobs.SearchAsync(new JobSearch { PayloadText = Word });
+        found.Jobs.ShouldHaveSingleItem().Id.ShouldBe(readable.Id);
+
+        var mended = new JobReplay { Data = WriteableMessageData.New().SetStringValue("Text", "mended") };
+        (await app.Cluster.Failures.ReplayAsync([jobs[0]], mended)).ShouldBe([JobReplayResult.Replayed]);
+        await app.WaitAsync(jobs[0], JobState.Succeeded);
+        var first = (await monitor.Jobs.GetAttemptsAsync(jobs[0]))[0];
+        (first.IsMsgDataReplaced, first.ReplacedMsgDataJson).ShouldBe((true, null));
+        await using var store = Fixture.Open(null);
+        (await store.Reads.GetEarlierAttemptsAsync(jobs[0], int.MaxValue, 10, default))[0].Payload.ShouldNotBeNull()
+            .ShouldNotContain(Word);
+        _letters.Seen.ShouldBe(["mended"]);
     }
 
     private Task<TestApp> StartAsync(params PayloadKey[] keys) => StartAsync(1, keys);

@@ -114,6 +114,23 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
     }
 
     [Fact]
+    public async Task A_group_is_replayed_with_a_few_first_and_then_at_a_rate()
+    {
+        var (app, failed) = await FailAsync(6);
+        var fingerprint = (await app.Monitor.GetAsync(failed[0]))!.Fingerprint.ShouldNotBeNull();
+        Probe.Run = _ => Task.CompletedTask;
+
+        var id = await app.Cluster.Failures.ReplayGroupAsync(fingerprint, tryFirst: 2, maxPerSecond: 3, by: Ann);
+        await Eventually.BecomesAsync(
+            "the operation ends", async () => (await MonitorOf(app).Operations.GetAsync(id))!.EndedAt is not null, TestTime.Patience);
+
+        var ended = (await MonitorOf(app).Operations.GetAsync(id))!;
+        (ended.State, ended.Changed).ShouldBe((JobOperationState.Done, 6));
+        (ended.EndedAt!.Value - ended.CreatedAt).ShouldBeGreaterThanOrEqualTo(
+            TimeSpan.FromSeconds(2), "a second until it looks at the first two, and one between the next three and the last");
+    }
+
+    [Fact]
     public async Task A_muted_group_is_left_out_until_it_is_unmuted()
     {
         var (app, failed) = await FailAsync(3);

@@ -19,6 +19,32 @@ public abstract partial class LifeConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_replay_of_a_job_whose_unique_key_another_holds_is_refused_and_names_that_job()
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var app = await StartAsync();
+        var options = new JobOptions
+        {
+            Unique = new JobUnique { Key = "once", While = UniqueWhile.WaitingOrRunning }, MaxNumberOfRetries = 0,
+        };
+        var failed = await app.Jobs.OnceNowAsync<ProbeHandler>(options);
+        await app.WaitAsync(failed.Id, JobState.Failed);
+        var holder = await app.Jobs.OnceNowAsync<ProbeHandler>(options with { WorkerLane = "nobody" });
+
+        var refusal = await Should.ThrowAsync<JobRejectedException>(app.Jobs.ReplayAsync(failed.Id));
+
+        refusal.HeldBy.ShouldBe(holder.Id);
+        refusal.Message.ShouldBe(
+            $"Job {failed.Id} was not replayed: its unique key is held by job {holder.Id}. Wait until that job has ended, or cancel it.");
+        (await app.Monitor.GetAsync(failed.Id))!.State.ShouldBe(JobState.Failed);
+
+        Probe.Run = _ => Task.CompletedTask;
+        (await app.Jobs.CancelJobAsync(holder.Id)).ShouldBeTrue();
+        (await app.Jobs.ReplayAsync(failed.Id)).ShouldBeTrue();
+        await app.WaitAsync(failed.Id, JobState.Succeeded);
+    }
+
+    [Fact]
     public async Task Cancelling_a_job_that_has_not_started_ends_it_at_once()
     {
         var app = await StartAsync();

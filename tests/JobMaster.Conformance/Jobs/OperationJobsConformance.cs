@@ -45,6 +45,51 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
     }
 
     [Fact]
+    public async Task Message_data_time_and_expiry_of_all_jobs_of_a_filter_are_changed_and_of_no_other()
+    {
+        var app = await StartAsync();
+        var before = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(2), TimeSpan.Zero);
+        var (dueAt, expiresAt) = (before.AddDays(1), before.AddDays(2));
+        var old = JobRequest.For<ProbeHandler>(Named("old")) with
+        {
+            At = before, Options = new JobOptions { Tenant = "acme", ExpiresAt = before.AddHours(1) },
+        };
+        var other = old with { Options = old.Options with { Tenant = "other" } };
+        var jobs = await app.Jobs.ScheduleManyAsync([other, old, old, old]);
+        var filter = new JobOperationFilter { JobDefinitionId = "probe", Tenant = "acme" };
+
+        await ChangeAsync(new JobChange { Data = Named("new"), At = dueAt, ExpiresAt = expiresAt });
+
+        foreach (var job in jobs.Skip(1))
+        {
+            var changed = (await app.Monitor.GetAsync(job.Id))!;
+            (changed.MsgDataJson, changed.DueAt, changed.ScheduledAt, changed.ExpiresAt).ShouldBe(
+                (Named("new").ToJson(), dueAt, dueAt, expiresAt));
+        }
+
+        var left = (await app.Monitor.GetAsync(jobs[0].Id))!;
+        (left.MsgDataJson, left.DueAt, left.ExpiresAt).ShouldBe((Named("old").ToJson(), before, before.AddHours(1)));
+
+        await ChangeAsync(new JobChange { RemovesExpiry = true, RunNow = true });
+        foreach (var job in jobs.Skip(1))
+        {
+            (await app.WaitAsync(job.Id, JobState.Succeeded)).ExpiresAt.ShouldBeNull();
+        }
+
+        Probe.Names.ShouldBe(["new", "new", "new"]);
+
+        async Task ChangeAsync(JobChange change)
+        {
+            var id = await app.Cluster.Operations.StartAsync(
+                new JobOperation { Kind = JobOperationKind.Change, Filter = filter, Change = change });
+            await Eventually.BecomesAsync(
+                "the operation is over",
+                async () => await MonitorOf(app).Operations.GetAsync(id) is { State: JobOperationState.Done, Changed: 3 },
+                TestTime.Patience);
+        }
+    }
+
+    [Fact]
     public async Task A_preview_counts_exactly_up_to_ten_thousand_jobs_and_says_when_there_are_more()
     {
         var app = await StartAsync(_ => { });

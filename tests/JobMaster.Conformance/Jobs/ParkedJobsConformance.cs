@@ -31,7 +31,7 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
         parked.Error.ShouldNotBeNull().ShouldContain("Currency");
         done.Error.ShouldBeNull();
         (await old.Monitor.GetAttemptsAsync(job)).Select(attempt => attempt.Result)
-            .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+            .ShouldBe([AttemptResult.Parked, AttemptResult.Succeeded]);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
         }
 
         (await old.Monitor.GetAttemptsAsync(job)).Select(attempt => attempt.Result)
-            .ShouldBe([AttemptResult.Released, AttemptResult.Released]);
+            .ShouldBe([AttemptResult.Parked, AttemptResult.Parked]);
         (await old.Monitor.GetAsync(job))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
     }
 

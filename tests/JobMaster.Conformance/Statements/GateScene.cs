@@ -21,6 +21,9 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
 
     public string Key { get; } = $"key-{number}";
 
+    /// <summary>The fingerprint of its failures; null for one that no other scene has.</summary>
+    public string? Cause { get; set; }
+
     public JobQueue Queue { get; } = new($"lane-{number}", JobMasterPriority.Medium);
 
     public Guid SessionId { get; } = Guid.CreateVersion7(clock.Now);
@@ -89,7 +92,7 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
         Kind = kind,
         Delay = kind is OutcomeKind.Retry or OutcomeKind.Snooze ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
         Error = kind is OutcomeKind.Failed or OutcomeKind.Retry ? "it broke" : null,
-        Fingerprint = kind == OutcomeKind.Failed ? Definition : null,
+        Fingerprint = kind == OutcomeKind.Failed ? Cause ?? Definition : null,
         ParkedReason = kind == OutcomeKind.Park ? ParkedReason.UnreadablePayload : null,
     };
 

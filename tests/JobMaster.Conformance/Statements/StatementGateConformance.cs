@@ -77,6 +77,40 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
         Failures.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(41)]
+    public async Task A_claim_of_unique_jobs_runs_what_a_claim_of_other_jobs_runs_and_no_more(int queues)
+    {
+        await OpenNodesAsync();
+        var session = await StartSessionAsync();
+        var ran = new List<IReadOnlyList<string>>();
+        foreach (UniqueWhile? rule in new UniqueWhile?[] { null, null, UniqueWhile.Waiting, UniqueWhile.WaitingOrRunning })
+        {
+            var lanes = Enumerable.Range(0, queues).Select(number => $"lane-{ran.Count}-{number}").ToList();
+            await Jobs.InsertAsync(
+                lanes.ConvertAll(lane => Job() with
+                {
+                    Lane = lane, Unique = rule is { } @while ? new JobUnique { Key = lane, While = @while } : null,
+                }),
+                mayBeStored: false,
+                default);
+            var request = new ClaimRequest
+            {
+                SessionId = session, FreeSlots = 1000,
+                Queues = [.. lanes.Select(lane => new QueueShare(Queue with { Lane = lane }, 1000))],
+            };
+            FreeGate.TakeRan();
+            (await Free.Jobs.ClaimAsync(request, default)).Count.ShouldBe(queues);
+            ran.Add(FreeGate.TakeRan());
+        }
+
+        // The first claim may prepare what the others find.
+        ran[1].ShouldNotBeEmpty();
+        ran[2].ShouldBe(ran[1]);
+        ran[3].ShouldBe(ran[1]);
+    }
+
     [Fact]
     public async Task Every_call_and_every_statement_that_writes_has_a_row_in_the_table()
     {

@@ -42,6 +42,18 @@ public sealed class FailureFingerprintTests
     }
 
     [Fact]
+    public void Two_methods_of_the_app_that_throw_the_same_differ_and_one_method_is_the_same_each_time()
+    {
+        var paid = Thrown(() => Shop.Orders.Pay(17));
+        var refunded = Thrown(() => Shop.Orders.Refund(17));
+        (refunded.GetType(), refunded.Message).ShouldBe((paid.GetType(), paid.Message));
+
+        FailureFingerprint.Of(refunded).ShouldNotBe(FailureFingerprint.Of(paid));
+        FailureFingerprint.Of(Thrown(() => Shop.Orders.Pay(18))).ShouldBe(FailureFingerprint.Of(paid));
+        FailureFingerprint.Of(new InvalidOperationException(paid.Message)).ShouldNotBe(FailureFingerprint.Of(paid), "nobody threw it");
+    }
+
+    [Fact]
     public void The_methods_of_the_app_on_top_of_the_stack_count_without_lines_and_arguments()
     {
         const string Stack = """
@@ -74,6 +86,8 @@ public sealed class FailureFingerprintTests
     [Fact]
     public void The_title_is_the_first_line_without_what_varies() =>
         FailureFingerprint.Title("Shop.OutOfStock: 17 of 'pen' left\r\n   at Shop.A.B()").ShouldBe("Shop.OutOfStock: # of # left");
+
+    private static InvalidOperationException Thrown(Action act) => Should.Throw<InvalidOperationException>(act);
 
     private sealed class MuteException : Exception
     {

@@ -149,7 +149,7 @@ create table if not exists {t}job_failed (
 ) {bytes};
 
 -- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
--- 6 lost. payload: the message data it had, if a replay gave the job another.
+-- 6 lost, 7 parked. payload: the message data it had, if a replay gave the job another.
 create table if not exists {t}job_attempt (
   job_id binary(16) not null,
   claim_no integer not null,

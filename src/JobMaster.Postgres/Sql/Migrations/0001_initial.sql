@@ -149,7 +149,7 @@ create index {n}job_failed_fingerprint on {t}job_failed (fingerprint, id);
 create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at);
 create index {n}job_failed_key on {t}job_failed (idempotency_key, finalized_at) where idempotency_key is not null;
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: what it had, if a replay gave another.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost, 7 parked. payload: the one that a replay replaced.
 create table {t}job_attempt (
   job_id uuid not null,
   claim_no integer not null,

@@ -157,7 +157,7 @@ create index {n}job_failed_final on {t}job_failed (finalized_at, id);
 alter table {t}job_failed set (lock_escalation = disable);
 
 -- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
--- 6 lost. payload: the message data it had, if a replay gave the job another.
+-- 6 lost, 7 parked. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id binary(16) not null,
   claim_no int not null,

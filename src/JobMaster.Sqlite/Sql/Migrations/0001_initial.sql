@@ -141,7 +141,7 @@ create index {n}job_failed_tenant on {t}job_failed (tenant, finalized_at, id) wh
 create index {n}job_failed_key on {t}job_failed (idempotency_key, finalized_at, id) where idempotency_key is not null;
 
 -- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
--- 6 lost. payload: the message data it had, if a replay gave the job another.
+-- 6 lost, 7 parked. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id blob not null,
   claim_no integer not null,

@@ -60,7 +60,7 @@ export const w = {
   },
   results: {
     Running: 'Running', Succeeded: 'Succeeded', Failed: 'Failed', Cancelled: 'Cancelled', Snoozed: 'Snoozed', Released: 'Given back',
-    Lost: 'Worker lost',
+    Lost: 'Worker lost', Parked: 'Parked',
   },
   priorities: { VeryLow: 'Very low', Low: 'Low', Medium: 'Medium', High: 'High', Critical: 'Critical' },
   priorityList: [['VeryLow', 'Very low'], ['Low', 'Low'], ['Medium', 'Medium'], ['High', 'High'], ['Critical', 'Critical']],

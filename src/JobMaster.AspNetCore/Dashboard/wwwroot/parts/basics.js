@@ -24,7 +24,7 @@ const glyphs = {
   Scheduled: '◷', Ready: '◌', Throttled: '◔', Running: '◐',
   Succeeded: '✓', Failed: '✕', Cancelled: '⊘', Active: '●', Paused: '‖', Lost: '✕', Released: '↩',
   Snoozed: '◷', Cordoned: '⊘', Stopped: '■', Done: '✓', Firing: '!', Resolved: '✓', Ended: '■', Inactive: '■', Fired: '✓', Skipped: '⊘',
-  Coalesced: '⊕', RunByHand: '▸', Gone: '✕',
+  Coalesced: '⊕', RunByHand: '▸', Gone: '✕', Parked: '‖',
 };
 
 /** A state by word, sign and colour, so that each of them is enough alone. */
