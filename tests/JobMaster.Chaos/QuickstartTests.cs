@@ -34,12 +34,15 @@ public sealed partial class QuickstartTests
         foreach (var query in new[]
         {
             "jobs?state=Succeeded&definitionId=send-mail&tenant=acme", "jobs?state=Running&workerLane=media", "jobs?state=Failed",
-            "jobs?state=Ready&workerLane=archive", "jobs?state=Scheduled", "schedules?state=Paused", "failures",
+            "jobs?state=Ready&workerLane=archive", "jobs?state=Scheduled", "jobs?workerLane=newsletter", "schedules?state=Paused",
+            "failures", "alerts?state=Firing", "operations", "audit?action=operation.start", "audit?action=lane.pause", "definitions",
+            "workers", "limits", "limits/keys",
         })
         {
             await Eventually.BecomesAsync(query, async () => await CountAsync(http, query) > 0, ChaosSettings.Patience, () => place.Text);
         }
 
+        (await http.GetStringAsync(new Uri("lanes", UriKind.Relative))).ShouldContain("The template is being written");
         var before = await NewestAsync(http);
         await Eventually.BecomesAsync("it goes on", async () => await NewestAsync(http) != before, ChaosSettings.Patience);
         (await sample.StopAsync()).ShouldBe(0);
