@@ -94,15 +94,11 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs, IJobMasterCluster clust
         {
             yield return JobRequest.ForPayload(new ArchiveOrder(order)) with
             {
-                Options = options with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10) },
+                Options = WithoutTenant($"archive of order {order}"),
             };
             yield return JobRequest.ForPayload(new SendMail($"reader{order % 100}@example.org", order)) with
             {
-                Options = options with
-                {
-                    IdempotencyKey = $"newsletter of order {order}", WorkerLane = Newsletter,
-                    ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10),
-                },
+                Options = WithoutTenant($"newsletter of order {order}") with { WorkerLane = Newsletter },
             };
             yield return JobRequest.ForPayload(new SendMail($"review{order % 100}@example.org", order)) with
             {
@@ -111,4 +107,14 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs, IJobMasterCluster clust
             };
         }
     }
+
+    /// <summary>
+    /// Of jobs that no worker takes. A ready job holds its permit, so under the limit of its tenant it would keep the tenant's others
+    /// waiting.
+    /// </summary>
+    private static JobOptions WithoutTenant(string key) => new()
+    {
+        IdempotencyKey = key, IdempotencyScope = JobKeyScope.DefinitionAndTenant,
+        ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10),
+    };
 }
