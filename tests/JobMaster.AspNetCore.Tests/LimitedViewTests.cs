@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Contracts;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 
@@ -45,6 +47,31 @@ public sealed class LimitedViewTests : IAsyncLifetime
             "the worker is cordoned", async () => (await TextAsync(_admin, other)).Contains("the-worker", StringComparison.Ordinal),
             TestTime.Patience);
         (await TextAsync(_acme, other)).ShouldNotContain("the-worker");
+    }
+
+    [Fact]
+    public async Task A_definition_names_its_nodes_only_to_who_sees_the_whole_cluster()
+    {
+        const string Path = "clusters/default/definitions/greet";
+        var all = (await _admin.GetJsonAsync(Path)).Body;
+        all.GetProperty("nodes").EnumerateArray().ShouldHaveSingleItem().Text("name").ShouldContain(Environment.MachineName);
+        all.GetProperty("oldestPayloadVersion").GetInt32().ShouldBe(1);
+        all.GetProperty("others").GetArrayLength().ShouldBe(0);
+
+        (await _acme.GetJsonAsync(Path)).Body.TryGetProperty("nodes", out _).ShouldBeFalse();
+        var node = new DefinitionNodeDetails("web-1:4711", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        var older = Build(1) with { Nodes = [node] };
+        var newest = Build(3) with { OldestPayloadVersion = 2, Others = [older] };
+        var whole = DefinitionView.Of(newest, new ApiCaller("admin", ApiPermissions.Admin)).Others.ShouldHaveSingleItem();
+        (whole.PayloadVersion, whole.Nodes).ShouldBe((1, older.Nodes));
+        DefinitionView.Of(newest, new ApiCaller("acme", ApiPermissions.Read) { Tenants = ["acme"] }).Others.ShouldHaveSingleItem()
+            .Nodes.ShouldBeNull();
+
+        static DefinitionDetails Build(int version) => new()
+        {
+            Id = "greet", HandlerType = "Greeter", PayloadVersion = version, WorkerLane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.Zero, MaxNumberOfRetries = 0,
+        };
     }
 
     [Fact]

@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace JobMaster.Benchmarks;
 
-/// <summary>A process of its own that listens to the events of a cluster, as so many open dashboards do.</summary>
+/// <summary>
+/// A process of its own that does what so many browsers with an open overview do: it listens to the cluster's events, and repeats the
+/// page's reads.
+/// </summary>
 internal sealed class Listeners : IDisposable
 {
     private const string Argument = "--listeners";
     private const string Ready = "ready";
-    private const string Topics = "stream?topics=overview,lanes,operations,failures";
     private readonly ChildProcess _process;
 
     private Listeners(ChildProcess process) => _process = process;
@@ -22,10 +24,12 @@ internal sealed class Listeners : IDisposable
         using var stop = new CancellationTokenSource();
         var streams = await Task.WhenAll(Enumerable.Range(0, number).Select(_ => OpenAsync(caller, stop.Token)));
         Console.WriteLine(Ready);
-        var reading = streams.Select(stream => ReadAsync(stream, stop.Token)).ToList();
+        var listening = streams.Select(stream => ReadAsync(stream, stop.Token)).ToList();
+        var reading = streams.SelectMany(_ => OverviewReads.All.Select(read => read.RepeatAsync(caller, stop.Token))).ToList();
         await Console.In.ReadLineAsync();
         await stop.CancelAsync();
-        Console.WriteLine((await Task.WhenAll(reading)).Sum().ToString(CultureInfo.InvariantCulture));
+        var (events, reads) = ((await Task.WhenAll(listening)).Sum(), (await Task.WhenAll(reading)).Sum());
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events} {reads}"));
     }
 
     /// <summary>Starts the process, and waits until each of its streams has had an event.</summary>
@@ -44,20 +48,20 @@ internal sealed class Listeners : IDisposable
         return listeners;
     }
 
-    /// <summary>Ends it; returns how many events its streams have had in all.</summary>
-    public async Task<long> StopAsync()
+    /// <summary>Ends it; returns how many events its streams have had, and how many reads it has done, in all.</summary>
+    public async Task<(long Events, long Reads)> StopAsync()
     {
         await _process.WriteLineAsync();
-        long events = long.Parse(await _process.ReadLineAsync(), CultureInfo.InvariantCulture);
+        long[] counts = [.. (await _process.ReadLineAsync()).Split(' ').Select(count => long.Parse(count, CultureInfo.InvariantCulture))];
         await _process.EndedAsync();
-        return events;
+        return (counts[0], counts[1]);
     }
 
     public void Dispose() => _process.Dispose();
 
     private static async Task<StreamReader> OpenAsync(HttpClient caller, CancellationToken cancellationToken)
     {
-        var answer = await caller.GetAsync(Topics, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var answer = await caller.GetAsync(OverviewReads.Stream, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         answer.EnsureSuccessStatusCode();
         var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)

@@ -34,14 +34,21 @@ public sealed partial class QuickstartTests
         foreach (var query in new[]
         {
             "jobs?state=Succeeded&definitionId=send-mail&tenant=acme", "jobs?state=Running&workerLane=media", "jobs?state=Failed",
-            "jobs?state=Ready&workerLane=archive", "jobs?state=Scheduled", "schedules?state=Paused", "failures",
+            "jobs?state=Ready&workerLane=archive", "jobs?state=Scheduled", "jobs?workerLane=newsletter", "schedules?state=Paused",
+            "failures", "alerts?state=Firing", "operations", "audit?action=operation.start", "audit?action=lane.pause", "definitions",
+            "workers", "limits", "limits/keys",
         })
         {
             await Eventually.BecomesAsync(query, async () => await CountAsync(http, query) > 0, ChaosSettings.Patience, () => place.Text);
         }
 
-        var before = await NewestAsync(http);
-        await Eventually.BecomesAsync("it goes on", async () => await NewestAsync(http) != before, ChaosSettings.Patience);
+        (await http.GetStringAsync(new Uri("lanes", UriKind.Relative))).ShouldContain("The template is being written");
+        foreach (var query in new[] { "jobs?limit=1", "jobs?state=Succeeded&definitionId=send-mail&limit=1" })
+        {
+            var before = await NewestAsync(http, query);
+            await Eventually.BecomesAsync($"{query} goes on", async () => await NewestAsync(http, query) != before, ChaosSettings.Patience);
+        }
+
         (await sample.StopAsync()).ShouldBe(0);
         place.Text.ShouldNotContain("error: ");
     }
@@ -83,9 +90,9 @@ public sealed partial class QuickstartTests
         return answer.RootElement.EnumerateObject().Single(member => member.Value.ValueKind == JsonValueKind.Array).Value.GetArrayLength();
     }
 
-    private static async Task<string?> NewestAsync(HttpClient http)
+    private static async Task<string?> NewestAsync(HttpClient http, string query)
     {
-        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("jobs?limit=1", UriKind.Relative)));
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(query, UriKind.Relative)));
         return answer.RootElement.GetProperty("jobs")[0].GetProperty("id").GetString();
     }
 

@@ -38,6 +38,7 @@ internal static class Browser
         {
             ["DASHBOARD_URL"] = host.Url,
             ["DASHBOARD_CONTROL"] = host.Control,
+            ["DASHBOARD_SAMPLE"] = Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"),
             ["DASHBOARD_READER"] = DashboardHost.Key("reader"),
             ["DASHBOARD_TENANT"] = DashboardHost.Key("tenant"),
         });

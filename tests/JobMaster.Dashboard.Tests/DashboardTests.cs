@@ -4,13 +4,16 @@ namespace JobMaster.Dashboard.Tests;
 public sealed class DashboardTests
 {
     [BrowserFact]
-    public Task Modules_of_the_dashboard() => Browser.PassesAsync(null, "modules.test.mjs");
+    public Task Modules_of_the_dashboard() => Browser.PassesAsync(null, "modules.test.mjs", "concerns.test.mjs", "live.test.mjs");
 
     [BrowserFact]
     public Task Pages_on_sqlite() => PassesOnSqliteAsync("pages.test.mjs", "mistakes.test.mjs", "axe.test.mjs");
 
     [BrowserFact]
-    public Task Actions_on_sqlite() => PassesOnSqliteAsync("actions.test.mjs");
+    public Task Contents_and_craft_on_sqlite() => PassesOnSqliteAsync("contents.test.mjs", "craft.test.mjs");
+
+    [BrowserFact]
+    public Task Actions_on_sqlite() => PassesOnSqliteAsync("actions.test.mjs", "actions2.test.mjs");
 
     [BrowserFact]
     public Task Dialogs_and_forms_on_sqlite() => PassesOnSqliteAsync("dialogs.test.mjs");

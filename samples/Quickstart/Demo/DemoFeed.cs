@@ -6,12 +6,16 @@ namespace Quickstart.Demo;
 /// Schedules jobs of all kinds: a few dozen at once, then one order a second until the app stops. Finished and expired jobs are pruned, so
 /// the demo can run for days.
 /// </summary>
-internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
+internal sealed class DemoFeed(IJobMasterScheduler jobs, IJobMasterCluster cluster) : BackgroundService
 {
     /// <summary>As many as are there at once when the demo starts.</summary>
     private const int First = 40;
 
+    /// <summary>The lane that is paused from the start.</summary>
+    private const string Newsletter = "newsletter";
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
     private static readonly string[] Tenants = ["acme", "globex", "initech"];
     private static readonly string[] Warehouses = ["Porto", "Gdansk"];
 
@@ -20,16 +24,21 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
     {
         config.AddWorker().WorkerLane("mail").MaxConcurrency(4);
         config.AddWorker().WorkerLane("media").MaxConcurrency(2);
+        config.AddWorker().WorkerLane(Newsletter).MaxConcurrency(1);
         (config.Options.DataRetentionTtl, config.Options.FailedRetentionTtl) = (Kept, Kept);
         config.IndexMetadata("Source");
         config.AddLimit("per-tenant", limit => limit.ByTenant().MaxConcurrent(3));
+        config.AddAlert(JobAlert.LaneWithoutWorker(Soon)).AddAlert(JobAlert.FailureGroup());
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var order = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         await PutSchedulesAsync(stoppingToken);
+        await cluster.Lanes.PauseAsync(
+            Newsletter, by: new OperatorContext("demo", "The template is being written", "demo"), cancellationToken: stoppingToken);
         await jobs.ScheduleManyAsync([.. Enumerable.Range(0, First).SelectMany(back => JobsOf(order - back))], stoppingToken);
+        await HurryAsync(stoppingToken);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -57,6 +66,15 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
             paused.Id, new OperatorContext("demo", "The trailer is being cut", "demo"), cancellationToken);
     }
 
+    /// <summary>A change of many jobs at once, as an operator makes it.</summary>
+    private async Task HurryAsync(CancellationToken cancellationToken) => await cluster.Operations.StartAsync(
+        new JobOperation
+        {
+            Kind = JobOperationKind.Change, Change = new JobChange { Priority = JobMasterPriority.High },
+            Filter = new JobOperationFilter { JobDefinitionId = "make-preview", Tenant = Tenants[0] },
+        },
+        new OperatorContext("demo", "They show it tonight", "demo"), cancellationToken);
+
     /// <summary>What an order leads to.</summary>
     private static IEnumerable<JobRequest> JobsOf(long order)
     {
@@ -76,7 +94,11 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
         {
             yield return JobRequest.ForPayload(new ArchiveOrder(order)) with
             {
-                Options = options with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10) },
+                Options = WithoutTenant($"archive of order {order}"),
+            };
+            yield return JobRequest.ForPayload(new SendMail($"reader{order % 100}@example.org", order)) with
+            {
+                Options = WithoutTenant($"newsletter of order {order}") with { WorkerLane = Newsletter },
             };
             yield return JobRequest.ForPayload(new SendMail($"review{order % 100}@example.org", order)) with
             {
@@ -85,4 +107,14 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
             };
         }
     }
+
+    /// <summary>
+    /// Of jobs that no worker takes. A ready job holds its permit, so under the limit of its tenant it would keep the tenant's others
+    /// waiting.
+    /// </summary>
+    private static JobOptions WithoutTenant(string key) => new()
+    {
+        IdempotencyKey = key, IdempotencyScope = JobKeyScope.DefinitionAndTenant,
+        ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobMaster.AspNetCore.Access;
 
 namespace JobMaster.AspNetCore.Contracts;
 
@@ -96,7 +97,11 @@ internal sealed record DefinitionView
 
     public PauseDetails? Pause { get; init; }
 
+    /// <summary>The version of the payload that the newest build writes.</summary>
     public required int PayloadVersion { get; init; }
+
+    /// <summary>The oldest version that it reads.</summary>
+    public required int OldestPayloadVersion { get; init; }
 
     public JsonElement? PayloadSchema { get; init; }
 
@@ -115,11 +120,40 @@ internal sealed record DefinitionView
 
     public required DateTimeOffset LastSeenAt { get; init; }
 
-    public static DefinitionView Of(DefinitionDetails definition) => new()
+    /// <summary>The nodes that reported this build within the last day; absent for a caller who does not see the whole cluster.</summary>
+    public IReadOnlyList<DefinitionNodeDetails>? Nodes { get; init; }
+
+    /// <summary>The same id in other builds, the newest first.</summary>
+    public IReadOnlyList<DefinitionBuildView> Others { get; init; } = [];
+
+    public static DefinitionView Of(DefinitionDetails definition, ApiCaller caller) => new()
     {
         Id = definition.Id, Aliases = definition.Aliases, Pause = definition.Pause, PayloadVersion = definition.PayloadVersion,
-        PayloadSchema = JobView.Element(definition.PayloadSchema), WorkerLane = definition.WorkerLane, Priority = definition.Priority,
-        TimeoutSeconds = definition.Timeout.TotalSeconds, MaxRetries = definition.MaxNumberOfRetries,
+        OldestPayloadVersion = definition.OldestPayloadVersion, PayloadSchema = JobView.Element(definition.PayloadSchema),
+        WorkerLane = definition.WorkerLane, Priority = definition.Priority, TimeoutSeconds = definition.Timeout.TotalSeconds, MaxRetries = definition.MaxNumberOfRetries,
         RunbookUrl = definition.RunbookUrl, FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt,
+        Nodes = caller.IsLimited ? null : definition.Nodes,
+        Others = [.. definition.Others.Select(other => DefinitionBuildView.Of(other, caller))],
+    };
+}
+
+/// <summary>A definition as another build of the app has it.</summary>
+internal sealed record DefinitionBuildView
+{
+    public required int PayloadVersion { get; init; }
+
+    public required int OldestPayloadVersion { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>The nodes that reported this build within the last day; absent for a caller who does not see the whole cluster.</summary>
+    public IReadOnlyList<DefinitionNodeDetails>? Nodes { get; init; }
+
+    public static DefinitionBuildView Of(DefinitionDetails definition, ApiCaller caller) => new()
+    {
+        PayloadVersion = definition.PayloadVersion, OldestPayloadVersion = definition.OldestPayloadVersion,
+        FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt, Nodes = caller.IsLimited ? null : definition.Nodes,
     };
 }

@@ -28,11 +28,12 @@ internal static class DefinitionCalls
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
         new DefinitionList([.. (await call.Monitor.Definitions.ListAsync(call.Aborted))
-            .Where(definition => call.Caller.SeesDefinition(definition.Id)).Select(DefinitionView.Of)]),
+            .Where(definition => call.Caller.SeesDefinition(definition.Id))
+            .Select(definition => DefinitionView.Of(definition, call.Caller))]),
         ApiJson.Default.DefinitionList);
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
-        Answer.Ok(DefinitionView.Of(await SeenAsync(call)), ApiJson.Default.DefinitionView);
+        Answer.Ok(DefinitionView.Of(await SeenAsync(call), call.Caller), ApiJson.Default.DefinitionView);
 
     private static async Task<IResult> ValidateAsync(ApiCall call)
     {

@@ -87,11 +87,17 @@ internal static class OpenApiExamples
 
     private static readonly DefinitionView Definition = new()
     {
-        Id = "invoice.send", Aliases = ["SendInvoice"], Pause = Pause, PayloadVersion = 1,
+        Id = "invoice.send", Aliases = ["SendInvoice"], Pause = Pause, PayloadVersion = 2, OldestPayloadVersion = 1,
         PayloadSchema = Json(
             """{"type":"object","properties":{"invoice":{"type":"integer"},"to":{"type":"string"}},"required":["invoice","to"]}"""),
         WorkerLane = "mail", Priority = JobMasterPriority.Medium, TimeoutSeconds = 300, MaxRetries = 3,
-        RunbookUrl = "https://wiki.example.com/invoices", FirstSeenAt = Noon.AddDays(-90), LastSeenAt = Noon,
+        RunbookUrl = "https://wiki.example.com/invoices", FirstSeenAt = Noon.AddDays(-2), LastSeenAt = Noon,
+        Nodes = [new DefinitionNodeDetails("web-1:4711", Noon.AddDays(-2), Noon)],
+        Others = [new DefinitionBuildView
+        {
+            PayloadVersion = 1, OldestPayloadVersion = 1, FirstSeenAt = Noon.AddDays(-90), LastSeenAt = Noon.AddHours(-1),
+            Nodes = [new DefinitionNodeDetails("web-2:813", Noon.AddDays(-90), Noon.AddHours(-1))],
+        }],
     };
 
     private static readonly WorkerView Worker = new()

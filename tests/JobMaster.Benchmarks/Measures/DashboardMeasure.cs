@@ -14,15 +14,6 @@ namespace JobMaster.Benchmarks.Measures;
 internal sealed partial class DashboardMeasure : IMeasure
 {
     private const string Page = "../../../../";
-    private const string Api = "../../";
-
-    /// <summary>What the overview asks; the first events of its stream are the counts of jobs and lanes and the failure groups.</summary>
-    private static readonly string[] Overview =
-    [
-        $"{Api}me", $"{Api}clusters", "alerts?state=Firing", "workers", "definitions", "schedules?state=Active&limit=500",
-        "jobs?state=Ready&order=OldestFirst&limit=1", "stats/series?points=30", "stats/series?points=60", "jobs/states", "lanes",
-        "failures?limit=100",
-    ];
 
     public string Name => "dashboard";
 
@@ -35,10 +26,17 @@ internal sealed partial class DashboardMeasure : IMeasure
         await ApiMeasure.FillAsync(place, scale);
         await ScheduleAsync(place, scale.ListedSchedules);
         await using var app = await ApiApp.StartAsync(place, hasDashboard: true);
+        await TimeAsync("overview, its files and its first figures", async () =>
+        {
+            await FilesAsync();
+            await GetAsync("../../me");
+            await OverviewReads.HearAllAsync(app.Caller);
+        });
         await TimeAsync("overview, its files and all that it asks", async () =>
         {
-            await Task.WhenAll(Links(await GetAsync(Page)).Select(link => GetAsync(Page + link)));
-            await Task.WhenAll(Overview.Select(GetAsync));
+            await FilesAsync();
+            await Task.WhenAll(
+                [OverviewReads.HearAllAsync(app.Caller), .. OverviewReads.All.Select(read => read.RunAsync(app.Caller))]);
         });
         await TimeAsync(
             "jobs page, a page and the count", async () => await Task.WhenAll(GetAsync("jobs?limit=50"), GetAsync("jobs/count")));
@@ -60,6 +58,8 @@ internal sealed partial class DashboardMeasure : IMeasure
             report.Add($"{name}, p50", Order.Median(times), "ms");
             report.Add($"{name}, p90", Order.Percentile(times, 0.9), "ms");
         }
+
+        async Task FilesAsync() => await Task.WhenAll(Links(await GetAsync(Page)).Select(link => GetAsync(Page + link)));
 
         async Task<string> GetAsync(string path)
         {

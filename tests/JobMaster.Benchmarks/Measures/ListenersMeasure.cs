@@ -4,7 +4,8 @@ using JobMaster.Benchmarks.Measuring;
 namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
-/// What open dashboards cost a drain: the same drain with streams to 20 browsers, in a process of their own, and with none.
+/// What open dashboards cost a drain: the same drain with the streams and the reads of 20 browsers, in a process of their own, and with
+/// none.
 /// </summary>
 internal sealed class ListenersMeasure : IMeasure
 {
@@ -19,14 +20,15 @@ internal sealed class ListenersMeasure : IMeasure
     public async Task RunAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
-        List<double> rates = [];
+        List<(double Events, double Reads)> rates = [];
         var rounds = await Rounds.RunAsync(
             scale.Runs,
             new State("none", scale.DrainedJobs, jobs => RunAsync(jobs, browsers: 0)),
             new State("open", scale.DrainedJobs, jobs => RunAsync(jobs, Browsers)));
         report.Add($"drain with {Browsers} dashboards open against none", "jobs/s", rounds, "open", "none", Cost.PerSecond);
         report.Add($"drain with {Browsers} dashboards open, CPU", "µs/job", rounds, "open", "none", Cost.CpuMicroseconds);
-        report.Add("events to each of them", Order.Median(rates), "/s");
+        report.Add("events to each of them", Order.Median([.. rates.Select(rate => rate.Events)]), "/s");
+        report.Add("reads of each of them", Order.Median([.. rates.Select(rate => rate.Reads)]), "/s");
 
         async Task<Cost> RunAsync(int jobs, int browsers)
         {
@@ -47,8 +49,9 @@ internal sealed class ListenersMeasure : IMeasure
             var cost = stretch.End(jobs, app.Tally.Span);
             if (listeners is not null)
             {
-                double seconds = Stopwatch.GetElapsedTime(listeningSince).TotalSeconds;
-                rates.Add(await listeners.StopAsync() / browsers / seconds);
+                double seconds = Stopwatch.GetElapsedTime(listeningSince).TotalSeconds * browsers;
+                var (events, reads) = await listeners.StopAsync();
+                rates.Add((events / seconds, reads / seconds));
             }
 
             return cost;

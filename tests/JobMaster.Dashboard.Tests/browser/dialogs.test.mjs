@@ -57,7 +57,7 @@ async function loseAnswer(page, address) {
 }
 
 test('a job whose answer was lost is not submitted twice', async () => {
-  const { page } = await openPage(browser.context, { hash: '#/default/submit/greet' });
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/submit/greet', expected: ['net::'] });
   const keys = await loseAnswer(page, '**/clusters/default/jobs');
   const before = (await read('jobs/count')).count;
   await page.getByLabel(/^Name/).fill('Once');
@@ -68,12 +68,13 @@ test('a job whose answer was lost is not submitted twice', async () => {
   assert.equal((await read('jobs/count')).count, before + 1);
   assert.equal(new Set(keys).size, 1);
   assert.match(keys[0], /^[0-9a-f]{32}$/);
+  await isClean();
   await page.close();
 });
 
 test('a confirmation whose answer was lost changes once, and the next one changes again', async () => {
   const { id } = (await read('schedules')).schedules.find((one) => one.key === 'nightly');
-  const { page } = await openPage(browser.context, { hash: `#/default/schedules/${id}` });
+  const { page, isClean } = await openPage(browser.context, { hash: `#/default/schedules/${id}`, expected: ['net::'] });
   const keys = await loseAnswer(page, '**/run-now');
   const jobs = async () => (await read(`jobs/count?scheduleId=${id}`)).count;
   const before = await jobs();
@@ -89,6 +90,7 @@ test('a confirmation whose answer was lost changes once, and the next one change
   await page.waitForURL(/default\/jobs\//);
   assert.equal(await jobs(), before + 2);
   assert.equal(new Set(keys).size, 2);
+  await isClean();
   await page.close();
 });
 
@@ -104,7 +106,7 @@ test('all failed jobs are counted and can be replayed without another filter', a
 });
 
 test('all is not well while something could not be read, and what it is is named', async () => {
-  const { page } = await openPage(browser.context);
+  const { page, isClean } = await openPage(browser.context, { expected: ['503'] });
   await page.route('**/alerts?*', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
   await page.route('**/definitions', (route) => route.fulfill({ status: 503, json: { detail: 'The store is away.' } }));
   await page.goto(`${page.url().split('#')[0]}#/default/lanes`);
@@ -116,6 +118,7 @@ test('all is not well while something could not be read, and what it is is named
   await page.unroute('**/definitions');
   await button(page.locator('.problem'), 'Try again').click();
   await page.getByText('Could not be read').waitFor({ state: 'detached' });
+  await isClean();
   await page.close();
 });
 
@@ -250,14 +253,16 @@ test('an override that is saved anew keeps its end', async () => {
 
 test('a reader who may reveal can export a group without the right to change it', async () => {
   const [group] = (await read('failures')).groups;
-  const page = await (await browser.other()).newPage();
+  const { page, isClean } = await openPage(await browser.other(), { hash: '#/default/nowhere' });
   await page.route('**/api/v1/me', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...await response.json(), permissions: ['Read', 'Reveal'] } });
   });
   await page.goto(`${url}/jobmaster/#/default/failures/${group.fingerprint}`);
+  await page.reload();
   await button(page, 'Export').waitFor();
   assert.equal(await button(page, 'Replay').count(), 0);
+  await isClean();
   await page.context().close();
 });
 

@@ -74,18 +74,19 @@ test('a job without the time that was chosen is not submitted', async () => {
 
 test('a password signs in where a key of this tab has expired', async () => {
   const context = await browser.other({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.8' } });
-  const { page } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
+  const { page, isClean } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
   const form = page.locator('form').first();
   await form.getByLabel('Name').fill('ann');
   await form.getByLabel('Password').fill('correct horse');
   await form.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await isClean();
   await context.close();
 });
 
 test('what is no key is not sent', async () => {
   const context = await browser.other({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.9' } });
-  const { page } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
+  const { page, isClean } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
   await page.getByText('API key', { exact: false }).first().click();
   for (const text of ['jmk_ключ_x', 'foo']) {
     await page.getByLabel('API key').fill(text);
@@ -93,6 +94,7 @@ test('what is no key is not sent', async () => {
     await page.getByRole('alert').getByText('This is no key', { exact: false }).waitFor();
   }
 
+  await isClean();
   await context.close();
 });
 
@@ -105,12 +107,13 @@ test('a span that does not exist is the first one, whatever its name', async () 
 
 test('a key with blanks around it signs in', async () => {
   const context = await browser.other({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.10' } });
-  const { page } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
+  const { page, isClean } = await openPage(context, { key: 'jmk_gone_0', expected: ['401'] });
   await page.getByText('API key', { exact: false }).first().click();
   await page.getByLabel('API key').fill(`  ${readerKey} `);
   await page.locator('details form').getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   assert.equal(await page.evaluate(() => sessionStorage.getItem('jobmaster-key')), readerKey);
+  await isClean();
   await context.close();
 });
 
@@ -188,10 +191,11 @@ test('an operation says which jobs it is for, and an address of none says so', a
 
 test('a reader who sees one tenant is not told how to write the first job', async () => {
   const context = await browser.other();
-  const { page } = await openPage(context, { key: tenantKey, hash: '#/default/schedules' });
+  const { page, isClean } = await openPage(context, { key: tenantKey, hash: '#/default/schedules' });
   await page.route('**/jobs?*', (route) => route.fulfill({ json: { jobs: [], isComplete: true } }));
   await page.goto(`${page.url().split('#')[0]}#/default/jobs`);
   await page.getByText('There are no jobs in what you may see.').waitFor();
   assert.equal(await page.locator('.empty pre').count(), 0);
+  await isClean();
   await context.close();
 });

@@ -1,21 +1,13 @@
 // The dashboard's modules that need no page.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { after, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { copyOfModules, root } from './lib/modules.mjs';
 
-const root = new URL('../../../src/JobMaster.AspNetCore/Dashboard/wwwroot/', import.meta.url);
-
-// A copy that says what its files are: not every Node takes a .js for a module by itself.
-const copy = mkdtempSync(path.join(tmpdir(), 'jobmaster-modules-'));
-after(() => rmSync(copy, { recursive: true, force: true }));
-cpSync(root, copy, { recursive: true });
-writeFileSync(path.join(copy, 'package.json'), '{"type":"module"}');
-const load = (file) => import(pathToFileURL(path.join(copy, file)));
+const { load, remove, urlOf } = copyOfModules();
+after(remove);
 const { Exact, difference, parse, print, tokens } = await load('lib/json.js');
 const { bytes, duration, interval, link, traceIdOf, visible } = await load('lib/format.js');
 const { digits, filled, json } = await load('lib/checks.js');
@@ -226,7 +218,7 @@ test('a group that the stream leaves out because others are larger is known from
 });
 
 test('the offset of a zone is the one of today', () => {
-  const script = `import(${JSON.stringify(pathToFileURL(path.join(copy, 'lib/format.js')).href)}).then((one) => console.log(one.zoneName))`;
+  const script = `import(${JSON.stringify(urlOf('lib/format.js'))}).then((one) => console.log(one.zoneName))`;
   const name = execFileSync(process.execPath, ['-e', script], { env: { ...process.env, TZ: 'Asia/Singapore' }, encoding: 'utf8' });
   assert.equal(name.trim(), 'Asia/Singapore (GMT+08:00)');
 });

@@ -1,7 +1,7 @@
 // Every page: what it shows, in both themes, to whom.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openBrowser, openPage, read, readerKey, settled, tenantKey, url } from './lib/browser.mjs';
+import { becomes, openBrowser, openPage, read, readerKey, settled, tenantKey, url } from './lib/browser.mjs';
 
 let browser;
 let ids;
@@ -124,10 +124,11 @@ test('a tenant sees its own jobs and no page about the whole cluster', async () 
 });
 
 test('a key that is not known leads to the sign-in and says why', async () => {
-  const { page } = await openPage(browser.context, { key: 'jmk_reader_wrong', expected: ['401'] });
+  const { page, isClean } = await openPage(browser.context, { key: 'jmk_reader_wrong', expected: ['401'] });
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.getByText('Why am I asked?').click();
   await page.getByText(/The API key is not known/).waitFor();
+  await isClean();
   await page.close();
 });
 
@@ -152,23 +153,33 @@ test('a user signs in with a name and a password, and out again', async () => {
   await context.close();
 });
 
-test('what the first page loads is small and soon there', async () => {
+test('what the first page loads is small and soon there', async (test_) => {
   const painted = [];
+  const figures = [];
   for (let turn = 0; turn < 3; turn++) {
     const context = await browser.other();
-    const { page } = await openPage(context);
+    const { page, isClean } = await openPage(context);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    const { sent, paint } = await page.evaluate(() => ({
+    await becomes('the first figure is there', () => page.evaluate(() => performance.getEntriesByName('first-figure').length));
+    const { sent, paint, figure } = await page.evaluate(() => ({
       sent: performance.getEntriesByType('resource').filter((one) => one.name.includes('/assets/'))
         .reduce((all, one) => all + one.encodedBodySize, 0),
       paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      figure: performance.getEntriesByName('first-figure')[0].startTime,
     }));
     assert.ok(sent > 20_000 && sent <= 150_000, `${sent} bytes`);
     painted.push(paint);
+    figures.push(figure);
+    await isClean();
     await context.close();
   }
 
-  assert.ok(Math.min(...painted) <= 1_000, `first content after ${painted.map(Math.round).join(', ')} ms`);
+  const told = (times) => times.map(Math.round).join(', ');
+  test_.diagnostic(`first paint after ${told(painted)} ms, first figure after ${told(figures)} ms; the aim is 300 ms`);
+  assert.ok(Math.min(...painted) <= 1_000, `first content after ${told(painted)} ms`);
+
+  // Beside other suites on two processors, it took five seconds.
+  assert.ok(Math.min(...figures) <= 10_000, `first figure after ${told(figures)} ms`);
 });
 
 test('a server with other files than the page says so', async () => {

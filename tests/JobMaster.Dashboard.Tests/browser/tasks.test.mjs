@@ -87,8 +87,10 @@ test('replay a group, a few first: 5 keys', async () => {
   await firstRow(page).waitFor();
   await press('j', 'r');
   await page.locator('.dry-run strong').waitFor();
+  const started = page.waitForRequest((request) => request.url().endsWith('/operations') && !request.postDataJSON().dryRun);
   await press('Enter');
-  await becomes('an operation tries five first', async () => (await read('operations')).operations.length === 1);
+  assert.equal((await started).postDataJSON().tryFirst, 5);
+  await becomes('an operation is there', async () => (await read('operations')).operations.length === 1);
   await ends(5);
 });
 

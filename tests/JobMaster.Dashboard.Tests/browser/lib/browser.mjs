@@ -11,6 +11,9 @@ const flags = [
 ];
 export const url = process.env.DASHBOARD_URL;
 export const control = process.env.DASHBOARD_CONTROL;
+
+/** The sample with the demo, as a program of its own. */
+export const sample = process.env.DASHBOARD_SAMPLE;
 export const readerKey = process.env.DASHBOARD_READER;
 export const tenantKey = process.env.DASHBOARD_TENANT;
 export const api = `${url}/jobmaster/api/v1/clusters/default`;
@@ -33,7 +36,7 @@ export async function openBrowser() {
 }
 
 /** A page that notes each error of the console, each refusal of the policy and each request to another host. */
-export async function openPage(context, { key, hash = '', base = '/jobmaster/', expected = [] } = {}) {
+export async function openPage(context, { key, hash = '', host = url, base = '/jobmaster/', expected = [] } = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const said = [];
@@ -47,22 +50,46 @@ export async function openPage(context, { key, hash = '', base = '/jobmaster/', 
   });
   page.on('request', (request) => {
     const address = request.url();
-    if (!address.startsWith(url) && !address.startsWith('blob:') && !address.startsWith('data:')) said.push(`a request to ${address}`);
+    if (!address.startsWith(host) && !address.startsWith('blob:') && !address.startsWith('data:')) said.push(`a request to ${address}`);
   });
   await page.addInitScript(() => {
     globalThis.violations = [];
     document.addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
   });
   if (key) await page.addInitScript((one) => sessionStorage.setItem('jobmaster-key', one), key);
-  await page.goto(url + base + hash);
+  await page.goto(host + base + hash);
   return {
     page,
-    /** Nothing was said, and the policy refused nothing. */
+    /** Nothing was said, the policy refused nothing, and no time ticks where a screen reader reads each change aloud. */
     async isClean() {
+      assert.equal(await page.locator(':is([role="status"], [role="alert"], [aria-live]) time').count(), 0);
       assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
       assert.deepEqual(said, []);
     },
   };
+}
+
+/** The button of this name. */
+export const button = (place, name) => place.getByRole('button', { name, exact: true });
+
+/** Goes to a page of the cluster. */
+export const at = (page, hash) => page.goto(`${url}/jobmaster/#/default/${hash}`);
+
+/** Opens a page after its answers were changed: by the pattern of their address, what becomes of their JSON. */
+export async function openWith(context, changes, hash, more = {}) {
+  const opened = await openPage(context, { hash: '#/default/nowhere', ...more });
+  for (const [pattern, change] of Object.entries(changes)) {
+    await opened.page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      const found = change(response.ok() ? await response.json() : {}, route.request());
+      await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(found) });
+    });
+  }
+
+  // What was read before the routes stood is read again.
+  await at(opened.page, hash);
+  await opened.page.reload();
+  return opened;
 }
 
 /** Reads the API itself. */
@@ -70,6 +97,11 @@ export async function read(path, options) {
   const response = await fetch(`${api}/${path}`, options);
   assert.ok(response.ok, `${path}: ${response.status} ${response.ok ? '' : await response.text()}`);
   return response.json();
+}
+
+/** Changes something through the API itself. */
+export async function send(path, body = {}, method = 'POST') {
+  return read(path, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 /** Waits for something that gives no signal. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from './html.js';
 import { parse } from './json.js';
 import { stand } from './leader.js';
 import { route } from './router.js';
+import { ownFiles } from './session.js';
 import { listen } from './stream.js';
 import { useValue, value } from './value.js';
 
@@ -44,13 +45,13 @@ function onEvent(tell) {
   return () => followers.delete(tell);
 }
 
-/** Begins for the current cluster; called again for another one. Tabs of one caller share a stream. */
+/** Begins for the current cluster; called again for another one. Tabs of one caller and one version of these files share a stream. */
 function start(caller) {
   stop();
   newest.clear();
   ofTabs.clear();
   lastId = '';
-  open(`jobmaster ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`);
+  open(`jobmaster ${ownFiles} ${new URL('.', document.baseURI).pathname} ${route.get().cluster} ${caller}`);
 }
 
 function open(name) {

@@ -5,7 +5,7 @@ import { route } from './router.js';
 import { useValue, value } from './value.js';
 import { w } from './words.js';
 
-const ownFiles = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1];
+export const ownFiles = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1];
 const askEvery = 60_000;
 
 export const me = value(null);

@@ -6,12 +6,13 @@ import { w } from '../lib/words.js';
 
 const recent = 15 * 60_000;
 const longWait = 5 * 60_000;
+export const mostSchedules = 5;
 const order = { bad: 0, warn: 1, note: 2 };
 
 /** A worker that is cordoned or stopped takes no more jobs. */
 const takesJobs = (worker) => worker.isLive && worker.state === 'Active';
 
-export function concerns({ alerts, lanes, failures, workers, definitions, schedules, oldest }, now) {
+export function concerns({ alerts, lanes, failures, workers, definitions, schedules, paused, operations, agents, oldest }, now) {
   return [
     ...(alerts?.alerts ?? []).map((alert) => ({
       key: `alert ${alert.id}`, level: alert.severity === 'Critical' ? 'bad' : alert.severity === 'Warning' ? 'warn' : 'note',
@@ -48,6 +49,15 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
       key: `paused definition ${one.id}`, level: 'note', name: w.concerns.definitionPaused,
       text: w.concerns.pausedText(visible(one.id), visible(one.pause.by), visible(one.pause.reason)), href: to('definitions'),
     })),
+    ...pausedSchedules(paused?.schedules ?? []),
+    ...(operations?.operations ?? []).filter((one) => one.state === 'Paused').map((one) => ({
+      key: `paused operation ${one.id}`, level: 'note', name: w.concerns.operationPaused,
+      text: w.concerns.pausedText(w.kinds[one.kind], visible(one.who), visible(one.reason)), href: to('operations'),
+    })),
+    ...(agents?.agents ?? []).filter((agent) => agent.drain).map((agent) => ({
+      key: `drained agent ${agent.name}`, level: 'note', name: w.concerns.draining,
+      text: w.concerns.pausedText(visible(agent.name), visible(agent.drain.by), visible(agent.drain.reason)), href: to('workers'),
+    })),
     ...(workers?.workers ?? []).filter((worker) => worker.isLive && worker.state !== 'Active').map((worker) => ({
       key: `held ${worker.sessionId}`, level: 'note', name: w.states[worker.state],
       text: w.concerns.heldText(visible(worker.name), visible(worker.host)), href: to('workers'),
@@ -57,6 +67,18 @@ export function concerns({ alerts, lanes, failures, workers, definitions, schedu
 
 export const isMuted = (group, now) => Boolean(group.mutedUntil) && Date.parse(group.mutedUntil) > now
   && (group.mutedBelow === undefined || group.count < group.mutedBelow);
+
+/** A cluster may have thousands of them: more than a few are one line. */
+function pausedSchedules(list) {
+  const all = { level: 'note', name: w.concerns.schedulePaused };
+  return list.length > mostSchedules
+    ? [{
+      ...all, key: 'paused schedules', text: w.concerns.manyPaused(number(list.length)), href: to('schedules', '', { state: 'Paused' }),
+    }]
+    : list.map((one) => ({
+      ...all, key: `paused schedule ${one.id}`, text: visible(one.key ?? one.profileId ?? one.definitionId), href: to('schedules', one.id),
+    }));
+}
 
 function waiting(job, now) {
   const waited = job ? now - Date.parse(job.dueAt) : 0;

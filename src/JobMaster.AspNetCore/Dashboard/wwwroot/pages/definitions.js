@@ -36,6 +36,8 @@ function columns(may, reload) {
     { name: w.priority, cell: (one) => w.priorities[one.priority] ?? one.priority },
     { name: w.definitions.retries, kind: 'number', cell: (one) => one.maxRetries },
     { name: w.jobPage.timeout, kind: 'number', cell: (one) => (one.timeoutSeconds > 0 ? duration(one.timeoutSeconds) : '–') },
+    { name: w.jobPage.version, kind: 'number', cell: (one) => html`${one.payloadVersion}${one.others.length > 0 && html` <span
+        class="hint">${w.definitions.alsoIn(one.others.length)}</span>`}` },
     { name: w.definitions.seen, cell: (one) => html`<${Ago} at=${one.lastSeenAt} />` },
     (may.operateWhole || may.submit) && {
       name: w.actions, kind: 'acts', cell: (one) => html`
@@ -63,12 +65,29 @@ export function Definition({ id, may }) {
     <div class="columns"><${Panel} title=${w.jobPage.facts}><${Facts} of=${[
       one.aliases.length > 0 && [w.definitions.aliases, visible(one.aliases.join(', '))], [w.lane, visible(one.workerLane)],
       [w.priority, w.priorities[one.priority] ?? one.priority], [w.definitions.retries, one.maxRetries],
-      [w.jobPage.timeout, one.timeoutSeconds > 0 ? duration(one.timeoutSeconds) : '–'], [w.jobPage.version, one.payloadVersion],
+      [w.jobPage.timeout, one.timeoutSeconds > 0 ? duration(one.timeoutSeconds) : '–'],
+      [w.jobPage.version, w.definitions.reads(one.oldestPayloadVersion, one.payloadVersion)],
       [w.failures.first, html`<${Time} at=${one.firstSeenAt} />`], [w.definitions.seen, html`<${Ago} at=${one.lastSeenAt} />`],
       link(one.runbookUrl, {}) && [w.jobPage.runbook, html`<a href=${link(one.runbookUrl, {})} target="_blank"
           rel="noopener noreferrer">${visible(one.runbookUrl)} ↗</a>`],
       one.pause && [w.states.Paused, `${visible(one.pause.by)}${one.pause.reason ? `: ${visible(one.pause.reason)}` : ''}`],
     ]} /><//>
     <${Panel} title=${w.definitions.schema}>${one.payloadSchema === undefined ? html`<p class="hint">${w.definitions.noSchema}</p>`
-      : html`<${Json} of=${one.payloadSchema} label=${w.definitions.schema} />`}<//></div>`}<//>`;
+      : html`<${Json} of=${one.payloadSchema} label=${w.definitions.schema} />`}<//></div>
+    <${Panel} title=${w.definitions.builds}><${Table} label=${w.definitions.builds} rows=${[one, ...one.others]}
+        keyOf=${(build) => `${build.payloadVersion} ${build.firstSeenAt}`} columns=${buildColumns(one)} /><//>`}<//>`;
+}
+
+/** The builds of the app that have it, the newest first. A caller who does not see the whole cluster is not told their nodes. */
+function buildColumns(newest) {
+  return [
+    { name: w.jobPage.version, kind: 'wide', cell: (build) => html`${w.definitions.reads(
+      build.oldestPayloadVersion, build.payloadVersion)}
+      ${build === newest && html` <span class="hint">${w.definitions.thisBuild}</span>`}` },
+    { name: w.failures.first, cell: (build) => html`<${Time} at=${build.firstSeenAt} />` },
+    { name: w.definitions.seen, cell: (build) => html`<${Ago} at=${build.lastSeenAt} />` },
+    newest.nodes && { name: w.definitions.nodes, kind: 'wide', cell: (build) => (build.nodes.length === 0
+      ? html`<span class="none">${w.definitions.noNodes}</span>` : html`<ul>${build.nodes.map((node) => html`<li key=${node.name}>
+        ${visible(node.name)} <span class="hint"><${Ago} at=${node.lastSeenAt} /></span></li>`)}</ul>`) },
+  ];
 }

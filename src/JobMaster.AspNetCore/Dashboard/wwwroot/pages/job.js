@@ -27,6 +27,7 @@ export function Job({ id, may }) {
 
 function Whole({ job, may, reload }) {
   const done = () => setTimeout(reload, 300);
+  if (job.isOnAgent) return html`<${OnAgent} job=${job} may=${may} done=${done} />`;
   return html`
     <div class="page-head">
       <div><p class="crumbs"><a href=${to('jobs')}>${w.pages.jobs}</a> / <a
@@ -52,6 +53,20 @@ function Whole({ job, may, reload }) {
             label=${w.jobPage.metadata} /><//>`}
       </div>
     </div>`;
+}
+
+/** The master knows only when it was sent. It can be cancelled there; anything else would be refused. */
+function OnAgent({ job, may, done }) {
+  return html`
+    <div class="page-head">
+      <div><p class="crumbs"><a href=${to('jobs')}>${w.pages.jobs}</a></p><h1>${w.jobPage.onAgent}</h1>
+        <p class="id-line"><span class="id">${job.id}</span> <${Copy} text=${job.id} label=${w.copyId} /></p></div>
+      ${may.operate && html`<div class="acts"><${Act} label=${w.acts.cancelJob.action} press="x" kind="danger-quiet"
+          onClick=${() => cancelJob({ ...job, definitionId: w.jobPage.onAgent }, done)} /></div>`}
+    </div>
+    <${Why} job=${job} />
+    <${Panel} title=${w.jobPage.facts}><${Facts} of=${[[w.jobPage.pushed, html`<${Time} at=${job.createdAt} />
+      <span class="hint">(<${Ago} at=${job.createdAt} />)</span>`]]} /><p class="hint">${w.jobPage.onAgentText}</p><//>`;
 }
 
 function Payload({ job, may }) {

@@ -16,6 +16,7 @@ import { useTyped } from '../parts/typed.js';
 import { Views } from '../parts/views.js';
 
 const pageSize = 50;
+const none = { jobs: [], next: undefined };
 const states = ['Scheduled', 'Ready', 'Throttled', 'Running', 'Succeeded', 'Failed', 'Cancelled'];
 const texts = ['definitionId', 'workerLane', 'tenant', 'idempotencyKey', 'fingerprint', 'scheduleId', 'sessionId'];
 const times = ['createdFrom', 'createdBefore', 'dueFrom', 'dueBefore', 'finalizedFrom', 'finalizedBefore'];
@@ -79,11 +80,16 @@ function localOf(at) {
 }
 
 function Found({ filter, may }) {
-  const count = useGet(`jobs/count${queryOf({ ...filter, order: '' })}`, { every: 30_000 });
-  const [later, setLater] = useState({ jobs: [], next: undefined });
+  const [later, setLater] = useState(none);
+
+  // An operation changes jobs after its call has returned, and finished jobs tell nothing of themselves.
+  const on = may.operateWhole ? 'operations' : '';
+  useLive(on);
+  const count = useGet(`jobs/count${queryOf({ ...filter, order: '' })}`, { every: 30_000, on });
 
   // A new read of the first page would leave a gap before the next pages.
-  const first = useGet(`jobs${queryOf({ ...filter, limit: pageSize })}`, { every: later.next === undefined ? 10_000 : 0 });
+  const isFirst = later.next === undefined;
+  const first = useGet(`jobs${queryOf({ ...filter, limit: pageSize })}`, { every: isFirst ? 10_000 : 0, on: isFirst ? on : '' });
   const [problem, setProblem] = useState(null);
   const [marked, setMarked] = useState(new Set());
   const jobs = useMemo(() => {
@@ -115,7 +121,11 @@ function Found({ filter, may }) {
   const isPart = first.data && !first.data.isComplete && later.next === undefined && first.data.jobs.length < pageSize;
   useEffect(() => { if (isPart) loadMore(pageSize - first.data.jobs.length); }, [isPart]);
   useEffect(() => setMarked(new Set()), [filter.state]);
-  const refresh = () => { setMarked(new Set()); setTimeout(first.reload, 500); };
+  const refresh = () => {
+    setMarked(new Set());
+    setLater(none);
+    setTimeout(first.reload, 500);
+  };
   return html`
     <div class="list-head"><p
         class="hint">${count.data ? (count.data.isExact ? w.jobs(count.data.count) : w.over(number(count.data.count))) : ' '}</p>

@@ -3,7 +3,7 @@ import { get, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { compact, duration, number, share, visible } from '../lib/format.js';
 import { allGroups, isCut, mostGroups } from '../lib/groups.js';
-import { html, useMemo, useState } from '../lib/html.js';
+import { html, useEffect, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route, to } from '../lib/router.js';
@@ -13,7 +13,7 @@ import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Ago, Empty, Loaded, Meter, Panel, Skeleton, State } from '../parts/basics.js';
 import { Chart } from '../parts/chart.js';
-import { concerns } from './concerns.js';
+import { concerns, mostSchedules } from './concerns.js';
 
 const spans = { '1h': 3600, '6h': 6 * 3600, '24h': 24 * 3600, '7d': 7 * 86400, '30d': 30 * 86400 };
 const points = 240;
@@ -26,11 +26,13 @@ const readOldest = async (path, options) => ({
 });
 
 export function Overview() {
-  const topic = useLive('overview', 'lanes', 'failures');
+  const topic = useLive('overview', 'lanes', 'failures', 'operations');
   const alerts = useGet('alerts?state=Firing', { every: 10_000 });
   const workers = useGet('workers', { every: 10_000 });
   const definitions = useGet('definitions', { every: 60_000 });
   const schedules = useSchedules('Active');
+  const paused = useGet(`schedules?state=Paused&limit=${mostSchedules + 1}`, { every: 30_000 });
+  const agents = useGet('agents', { every: 10_000 });
   const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=100', {
     every: 10_000, read: readOldest,
   });
@@ -39,11 +41,12 @@ export function Overview() {
   const known = {
     overview: topic('overview'), lanes: topic('lanes'), failures: allGroups(topic('failures'), failures.data),
     alerts: alerts.data, workers: workers.data,
-    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data?.job,
+    definitions: definitions.data, schedules: schedules.data, paused: paused.data, operations: topic('operations'), agents: agents.data,
+    oldest: oldest.data?.job,
   };
   return html`<h1>${w.pages.overview}</h1>
     <${Concerns} known=${known} reads=${{
-      alerts, workers, definitions, schedules, oldest, ...(cut ? { failures } : {}) }} />
+      alerts, workers, definitions, schedules, paused, agents, oldest, ...(cut ? { failures } : {}) }} />
     <${Figures} known=${known} isCut=${cut && !failures.data} />
     <${Charts} />
     <div class="columns"><${Lanes} lanes=${known.lanes} /><${Next} schedules=${schedules} /></div>`;
@@ -87,6 +90,9 @@ function Figures({ known, isCut: isPart }) {
     .reduce((all, one) => ({ running: all.running + (one.running ?? 0), slots: all.slots + one.concurrency }), { running: 0, slots: 0 });
   const first = known.oldest;
   const ended = sums.succeeded + sums.failed;
+
+  // For whoever measures how soon the page has something to say.
+  useEffect(() => { if (jobs) performance.mark('first-figure'); }, [Boolean(jobs)]);
   return html`<ul class="figures">
     <${Figure} name=${w.states.Ready} value=${jobs && compact(jobs.ready)} href=${to('jobs', '', { state: 'Ready' })}
       more=${first && html`${w.overview.oldest} <${Ago} at=${first.dueAt} plain />`} />

@@ -90,7 +90,8 @@ export function Schedule({ id, may }) {
     <div class="page-head"><div><p class="crumbs"><a href=${to('schedules')}>${w.pages.schedules}</a></p>
         <h1>${nameOf(one)} <${State} of=${one.state} /></h1></div>
       ${may.operate && html`<div class="acts"><${Acts} one=${one} isWhole done=${() => setTimeout(read.reload, 300)} /></div>`}</div>
-    <div class="columns is-uneven"><div><${Coming} one=${one} /><${Ledger} id=${one.id} key=${`${one.lastAt}${one.state}`} /></div>
+    <div class="columns is-uneven"><div><${Coming} one=${one}
+        key=${`${one.state} ${one.expression} ${one.timeZone}`} /><${Ledger} id=${one.id} key=${`${one.lastAt}${one.state}`} /></div>
       <div><${Panel} title=${w.jobPage.facts}><${Facts} of=${factsOf(one)} /><//>
         ${one.payload !== undefined && html`<${Panel} title=${w.payload}><${Json} of=${one.payload}
             label=${w.payload} /><//>`}</div></div>`}<//>`;

@@ -86,8 +86,8 @@ export function Loaded({ from, children, lines }) {
   if (from.isLoading) return html`<${Skeleton} lines=${lines} />`;
   if (from.data === null || from.data === undefined) return html`<${ProblemBox} problem=${from.error} retry=${from.reload} />`;
   return html`
-    ${from.isStale && html`<p class="stale" role="status">${w.stale} <${Ago}
-        at=${new Date(from.at).toISOString()} /> ${visible(from.error.message)}
+    ${from.isStale && html`<p class="stale">${w.stale} <${Ago}
+        at=${new Date(from.at).toISOString()} /> <span role="status">${visible(from.error.message)}</span>
       <button type="button" class="quiet" onClick=${from.reload}>${w.tryAgain}</button></p>`}
     <div class=${`loaded ${from.isStale ? 'is-stale' : ''}`}>${children(from.data)}</div>`;
 }

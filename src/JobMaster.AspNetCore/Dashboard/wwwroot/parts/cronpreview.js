@@ -1,7 +1,7 @@
 // The next times of an expression while the reader writes it, or its error under the wrong word.
 import { getHere, queryOf } from '../lib/api.js';
 import { splitAt } from '../lib/expression.js';
-import { visible } from '../lib/format.js';
+import { visible, when } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';
 import { w } from '../lib/words.js';
 import { Ago, Time } from './basics.js';
@@ -31,8 +31,10 @@ export function CronPreview({ expression, language, zone }) {
       <p class="cron-problem">${visible(answer.error.message)}</p></div>`;
   }
 
-  return html`<div role="status"><h3>${w.schedules.coming}</h3>
-    ${answer.times.length === 0 && html`<p class="hint">${w.schedules.noComing}</p>`}
+  // The list has times that tick, so only the first one is read aloud.
+  return html`<div><h3>${w.schedules.coming}</h3>
+    <p class=${answer.times.length === 0 ? 'hint' : 'unseen'} role="status">${answer.times.length === 0 ? w.schedules.noComing
+      : w.schedules.firstIs(when(answer.times[0]))}</p>
     <ol>${answer.times.map((at) => html`<li key=${at}><${Time} at=${at} /> <span class="hint"><${Ago}
         at=${at} /></span></li>`)}</ol></div>`;
 }
