@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using JobMaster.Conformance.Jobs;
 using JobMaster.TestServers;
 using Microsoft.AspNetCore.Http;
 using Npgsql;

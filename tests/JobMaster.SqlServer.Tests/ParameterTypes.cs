@@ -11,7 +11,8 @@ internal static class ParameterTypes
             "action_before action_from agent_name call_before call_from cause cluster content counts definition definition_end " +
             "definition_id error_text fingerprint former found_cluster found_name gate hashes host idempotency_key key lane limits " +
             "metadata metadata_name metadata_value name node_name note patience payload payload_text prefix profile_id reader reason " +
-            "report scheduled_by scope_key scope_of sink source spec target_id target_kind tenant trace_parent unseen value version who worker_name",
+            "report scheduled_by scope_key scope_of sink source spec target_id target_kind tenant trace_parent unseen value version " +
+            "who worker_name",
         [SqlArgumentKind.Json] =
             "alerts audits contents definitions excluded gated ids jobs keys lanes leaving lines messages names notices occurrences " +
             "outcomes patterns places queues reports schedules sessions statistics steps uses",

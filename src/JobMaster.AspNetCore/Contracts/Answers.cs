@@ -130,7 +130,8 @@ internal sealed record DefinitionView
     {
         Id = definition.Id, Aliases = definition.Aliases, Pause = definition.Pause, PayloadVersion = definition.PayloadVersion,
         OldestPayloadVersion = definition.OldestPayloadVersion, PayloadSchema = JobView.Element(definition.PayloadSchema),
-        WorkerLane = definition.WorkerLane, Priority = definition.Priority, TimeoutSeconds = definition.Timeout.TotalSeconds, MaxRetries = definition.MaxNumberOfRetries,
+        WorkerLane = definition.WorkerLane, Priority = definition.Priority, TimeoutSeconds = definition.Timeout.TotalSeconds,
+        MaxRetries = definition.MaxNumberOfRetries,
         RunbookUrl = definition.RunbookUrl, FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt,
         Nodes = caller.IsLimited ? null : definition.Nodes,
         Others = [.. definition.Others.Select(other => DefinitionBuildView.Of(other, caller))],

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using JobMaster.Cluster;
 using JobMaster.Limits;
 using JobMaster.Storage;
 using JobMaster.Values;
@@ -276,10 +275,7 @@ internal sealed class JobFactory(
             throw new JobRejectedException(
                 $"The payload of job '{definition?.Id ?? definitionId}' does not fit " +
                 $"{(definition is null ? "its definition" : $"its handler '{definition.HandlerType.FullName}'")}, version {version}: "
-                + $"{string.Join("; ", problems.Take(10)).TrimEnd('.')}. {remedy}")
-            {
-                IsOfPayload = true,
-            };
+                + $"{string.Join("; ", problems.Take(10)).TrimEnd('.')}. {remedy}") { IsOfPayload = true };
         }
     }
 

@@ -37,8 +37,7 @@ create table if not exists {t}job (
   lane varchar(100) not null,
   tenant varchar(200),
   idempotency_key varchar(200),
-  trace_parent longtext,
-  scheduled_by longtext,
+  trace_parent longtext, scheduled_by longtext,
   limits varchar(1607),
   error longtext,
   progress_text longtext,
@@ -81,8 +80,7 @@ create table if not exists {t}job_history (
   lane varchar(100) not null,
   tenant varchar(200),
   idempotency_key varchar(200),
-  trace_parent longtext,
-  scheduled_by longtext,
+  trace_parent longtext, scheduled_by longtext,
   limits varchar(1607),
   error longtext,
   fingerprint varchar(200),
@@ -127,8 +125,7 @@ create table if not exists {t}job_failed (
   lane varchar(100) not null,
   tenant varchar(200),
   idempotency_key varchar(200),
-  trace_parent longtext,
-  scheduled_by longtext,
+  trace_parent longtext, scheduled_by longtext,
   limits varchar(1607),
   error longtext,
   fingerprint varchar(200),
@@ -212,16 +209,6 @@ create table if not exists {t}session (
   last_beat_at datetime(6) not null,
   report longtext,
   primary key (id)
-) {bytes};
-
--- Names of sessions, which outlive them: a timeline tells who ran an attempt.
-create table if not exists {t}session_name (
-  id binary(16) not null,
-  worker_name longtext not null,
-  node_name longtext not null,
-  ended_at datetime(6),
-  primary key (id),
-  key session_name_ended (ended_at)
 ) {bytes};
 
 create table if not exists {t}setting (

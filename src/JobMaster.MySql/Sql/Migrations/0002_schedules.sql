@@ -71,4 +71,14 @@ create table if not exists {t}schedule_profile (
   unique key schedule_profile_content (profile_id, hash)
 ) {bytes};
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table if not exists {t}session_name (
+  id binary(16) not null,
+  worker_name longtext not null,
+  node_name longtext not null,
+  ended_at datetime(6),
+  primary key (id),
+  key session_name_ended (ended_at)
+) {bytes};
+
 insert into {t}schema_version (version, name, applied_at) values (2, 'schedules', utc_timestamp(6));

@@ -38,8 +38,7 @@ create table {t}job (
   lane text collate "C" not null,
   tenant text collate "C",
   idempotency_key text collate "C",
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text collate "C",
   error text,
   progress_text text,
@@ -85,8 +84,7 @@ create table {t}job_history (
   lane text collate "C" not null,
   tenant text collate "C",
   idempotency_key text collate "C",
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text collate "C",
   error text,
   fingerprint text collate "C",
@@ -129,8 +127,7 @@ create table {t}job_failed (
   lane text collate "C" not null,
   tenant text collate "C",
   idempotency_key text collate "C",
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text collate "C",
   error text,
   fingerprint text collate "C",
@@ -211,16 +208,6 @@ create table {t}session (
   report text,
   constraint {n}session_pkey primary key (id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
-
--- Names of sessions, which outlive them: a timeline tells who ran an attempt.
-create table {t}session_name (
-  id uuid not null,
-  worker_name text not null,
-  node_name text not null,
-  ended_at timestamptz,
-  constraint {n}session_name_pkey primary key (id)
-);
-create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
 
 create table {t}setting (
   name text not null,

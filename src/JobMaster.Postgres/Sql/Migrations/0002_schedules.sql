@@ -85,4 +85,14 @@ as $$
   select timestamptz 'epoch' + microseconds / 1000000 * interval '1 second' + microseconds % 1000000 * interval '1 microsecond'
 $$;
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id uuid not null,
+  worker_name text not null,
+  node_name text not null,
+  ended_at timestamptz,
+  constraint {n}session_name_pkey primary key (id)
+);
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+
 insert into {t}schema_version (version, name, applied_at) values (2, 'schedules', statement_timestamp());

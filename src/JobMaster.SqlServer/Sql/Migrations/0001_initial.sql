@@ -36,8 +36,7 @@ create table {t}job (
   lane nvarchar(100) collate Latin1_General_100_BIN2 not null,
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
-  trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
-  scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
+  trace_parent nvarchar(max) collate Latin1_General_100_BIN2, scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
   limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   progress_text nvarchar(max) collate Latin1_General_100_BIN2,
@@ -83,8 +82,7 @@ create table {t}job_history (
   lane nvarchar(100) collate Latin1_General_100_BIN2 not null,
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
-  trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
-  scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
+  trace_parent nvarchar(max) collate Latin1_General_100_BIN2, scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
   limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2,
@@ -132,8 +130,7 @@ create table {t}job_failed (
   lane nvarchar(100) collate Latin1_General_100_BIN2 not null,
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
-  trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
-  scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
+  trace_parent nvarchar(max) collate Latin1_General_100_BIN2, scheduled_by nvarchar(max) collate Latin1_General_100_BIN2,
   limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2,
@@ -227,17 +224,6 @@ create table {t}session (
   constraint {n}session_pkey primary key clustered (id) with (ignore_dup_key = on)
 );
 alter table {t}session set (lock_escalation = disable);
-
--- Names of sessions, which outlive them: a timeline tells who ran an attempt.
-create table {t}session_name (
-  id binary(16) not null,
-  worker_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
-  node_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
-  ended_at datetime2(7),
-  constraint {n}session_name_pkey primary key clustered (id) with (ignore_dup_key = on)
-);
-create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
-alter table {t}session_name set (lock_escalation = disable);
 
 create table {t}setting (
   name nvarchar(400) collate Latin1_General_100_BIN2 not null,

@@ -73,4 +73,15 @@ create table {t}schedule_profile (
 );
 alter table {t}schedule_profile set (lock_escalation = disable);
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id binary(16) not null,
+  worker_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
+  node_name nvarchar(max) collate Latin1_General_100_BIN2 not null,
+  ended_at datetime2(7),
+  constraint {n}session_name_pkey primary key clustered (id) with (ignore_dup_key = on)
+);
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+alter table {t}session_name set (lock_escalation = disable);
+
 insert into {t}schema_version (version, name, applied_at) values (2, 'schedules', sysutcdatetime());

@@ -34,8 +34,7 @@ create table {t}job (
   recurring_schedule_id blob,
   tenant text,
   idempotency_key text,
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text,
   error text,
   progress real,
@@ -77,8 +76,7 @@ create table {t}job_history (
   recurring_schedule_id blob,
   tenant text,
   idempotency_key text,
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text,
   error text,
   progress real,
@@ -120,8 +118,7 @@ create table {t}job_failed (
   recurring_schedule_id blob,
   tenant text,
   idempotency_key text,
-  trace_parent text,
-  scheduled_by text,
+  trace_parent text, scheduled_by text,
   limits text,
   error text,
   progress real,
@@ -200,15 +197,6 @@ create table {t}session (
   last_beat_at integer not null,
   report text
 ) without rowid;
-
--- Names of sessions, which outlive them: a timeline tells who ran an attempt.
-create table {t}session_name (
-  id blob not null primary key,
-  worker_name text not null,
-  node_name text not null,
-  ended_at integer
-) without rowid;
-create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
 
 create table {t}setting (
   name text not null primary key,

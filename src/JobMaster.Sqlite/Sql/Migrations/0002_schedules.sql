@@ -72,5 +72,14 @@ create index {n}job_schedule on {t}job (recurring_schedule_id) where recurring_s
 create index {n}job_history_schedule on {t}job_history (recurring_schedule_id, finalized_at, id) where recurring_schedule_id is not null;
 create index {n}job_failed_schedule on {t}job_failed (recurring_schedule_id, finalized_at, id) where recurring_schedule_id is not null;
 
+-- Names of sessions, which outlive them: a timeline tells who ran an attempt.
+create table {t}session_name (
+  id blob not null primary key,
+  worker_name text not null,
+  node_name text not null,
+  ended_at integer
+) without rowid;
+create index {n}session_name_ended on {t}session_name (ended_at) where ended_at is not null;
+
 insert into {t}schema_version (version, name, applied_at)
 values (2, 'schedules', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

@@ -1,7 +1,7 @@
-using JobMaster.Cluster;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Recurring;
 

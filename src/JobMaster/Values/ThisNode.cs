@@ -1,4 +1,4 @@
-namespace JobMaster.Cluster;
+namespace JobMaster.Values;
 
 /// <summary>This process, as it names itself to others.</summary>
 internal static class ThisNode
