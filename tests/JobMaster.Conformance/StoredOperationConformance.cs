@@ -10,7 +10,7 @@ public abstract class StoredOperationConformance<TFixture> : StoreConformance<TF
         var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
         return new NewOperation
         {
-            Id = id, Spec = spec, By = by, JobIds = jobIds ?? [], Matched = 0, IsCapped = false,
+            Id = id, Spec = spec, By = by, JobIds = spec.Filter is null ? jobIds ?? [] : [], Matched = 0, IsCapped = false,
             Audit = new NewAuditEntry { Origin = by, Action = "operation.start", TargetKind = "operation", TargetId = id.ToString() },
         };
     }

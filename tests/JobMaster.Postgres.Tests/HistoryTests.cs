@@ -10,12 +10,12 @@ public sealed class HistoryTests : PostgresSchema
     private string DaysOfHistory => $"select count(*) from pg_inherits where inhparent = '{T}job_history'::regclass";
 
     [Fact]
-    public async Task Migrating_prepares_two_weeks_and_pruning_keeps_them_ready()
+    public async Task Migrating_prepares_the_next_four_days_and_pruning_keeps_them_ready()
     {
-        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(15);
+        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(5);
         await DropHistoryAsync();
         await Store.Retention.PruneAsync(KeepAWeek, default);
-        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(15);
+        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(5);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class HistoryTests : PostgresSchema
             await RowsAsync(reader, $"select count(*) from {T}job_history");
             (await store.Jobs.RecordAsync([Succeeded(running)], default)).ShouldBe([RecordResult.Recorded]);
             (await store.Retention.PruneAsync(KeepAWeek, default)).ShouldBe(0);
-            (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBeGreaterThanOrEqualTo(25);
+            (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBeGreaterThanOrEqualTo(10);
         }
 
         (await store.Retention.PruneAsync(KeepAWeek, default)).ShouldBe(1);
