@@ -91,7 +91,7 @@ public class SqlRetentionStore : IRetentionStore
         }
     }
 
-    /// <summary>Prunes the names of sessions that ended so long ago that no job of theirs is kept.</summary>
+    /// <summary>Prunes the names of sessions that ended longer ago than the longest retention of jobs.</summary>
     protected async Task PruneNamesAsync(PruneRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -142,6 +142,45 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_that_is_stored_is_answered_though_the_workers_cannot_be_read_for_a_hint(bool isAway)
+    {
+        var faults = new StoreFaults();
+        Func<MasterStoreContext, IMasterStore> open = null!;
+        await using var app = await ApiApp.StartAsync(
+            master: store.UseFor,
+            cluster: config => open = config.Master!.Value.Create,
+            services: services => services.AddSingleton<ILoggerProvider>(_log).AddSingleton<IMasterStoreReplacement>(
+                new FaultyReplacement(context => new FaultyStore(open(context), faults))));
+        await app.UntilDefinitionsAreKnownAsync();
+        using var client = app.Caller("submitter");
+        Action release = static () => { };
+        if (isAway)
+        {
+            faults.TakeAway("ListSessionsAsync");
+        }
+        else
+        {
+            (_, release) = faults.Hold("ListSessionsAsync");
+        }
+
+        try
+        {
+            var (status, body, _) = await client
+                .PostJsonAsync("clusters/default/jobs", """{"type":"other","workerLane":"mail","afterSeconds":60}""").Soon();
+            (status, body.TryGetProperty("note", out _)).ShouldBe((HttpStatusCode.Created, false));
+        }
+        finally
+        {
+            release();
+            faults.BringBack();
+        }
+
+        (await app.Monitor.Jobs.CountAsync()).Scheduled.ShouldBe(1);
+    }
+
     private sealed class FaultyReplacement(Func<MasterStoreContext, IMasterStore> open) : IMasterStoreReplacement
     {
         public IMasterStore? Replace(MasterStoreContext context) => open(context);

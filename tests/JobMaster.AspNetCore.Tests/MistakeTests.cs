@@ -87,6 +87,56 @@ public sealed class MistakeTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("audit?from=2031-01-01T17:00:00Z&before=2031-01-01T16:00:00Z")]
+    public async Task A_span_without_time_is_refused(string path) =>
+        (await _client.GetJsonAsync($"{Cluster}/{path}")).Body.Text("detail").ShouldContain("no time is between them");
+
+    [Theory]
+    [InlineData("""{"kind":"Cancel","filter":{"createdFrom":"2031-01-02T00:00:00Z","createdBefore":"2031-01-01T00:00:00Z"},"dryRun":true}""",
+        "$.filter.createdBefore")]
+    [InlineData("""{"kind":"Replay","filter":{"definitionId":"greet"},"replay":{"payloadRevision":"x"},"dryRun":true}""",
+        "$.replay.payloadRevision")]
+    public async Task An_operation_that_cannot_be_what_was_meant_is_refused(string json, string path)
+    {
+        var (status, body, _) = await _client.PostJsonAsync($"{Cluster}/operations", json);
+        (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, path));
+    }
+
+    [Fact]
+    public async Task The_revision_of_a_payload_is_compared_whenever_it_is_given()
+    {
+        string id = (await MadeAsync("jobs", """{"type":"greet","payload":{"Name":"Ada"},"afterSeconds":600}""")).Text("id");
+        string path = $"{Cluster}/jobs/{id}";
+        foreach (string json in new[]
+        {
+            """{"payload":{"Name":"Bob"},"payloadRevision":"bogus"}""", """{"priority":"Low","payloadRevision":"bogus"}""",
+        })
+        {
+            (await _client.SendJsonAsync(HttpMethod.Patch, path, json)).Status.ShouldBe(HttpStatusCode.PreconditionFailed, json);
+        }
+
+        string revision = (await _client.GetJsonAsync(path)).Body.Text("payloadRevision");
+        (await _client.SendJsonAsync(
+            HttpMethod.Patch, path, $$"""{"payload":{"Name":"Bob"},"payloadRevision":"{{revision}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        string failed = await FailedJobAsync();
+        (await _client.PostJsonAsync($"{Cluster}/jobs/{failed}/replay", """{"payloadRevision":"bogus"}""")).Status
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Fact]
+    public async Task A_version_without_a_value_is_refused()
+    {
+        // On Kestrel, since the test host drops an empty header.
+        await using var app = await ApiApp.StartAsync(overKestrel: true);
+        using var client = app.Caller("admin");
+        var job = await app.Jobs.OnceAfterAsync<OtherHandler>(TimeSpan.FromHours(1), WriteableMessageData.New());
+        var (status, body, _) = await client.SendJsonAsync(
+            HttpMethod.Patch, $"{Cluster}/jobs/{job.Id}", """{"priority":"High"}""", ("If-Match", ""));
+        (status, body.Text("detail")).ShouldBe(
+            (HttpStatusCode.BadRequest, "The header If-Match is empty. Give it the ETag that was read, or leave it out."));
+    }
+
     private async Task<string> FailedJobAsync(
         string json = """{"type":"greet","payload":{"Name":"nobody"},"maxRetries":0}""", bool cancel = false)
     {

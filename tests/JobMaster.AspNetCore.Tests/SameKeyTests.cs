@@ -42,6 +42,17 @@ public sealed class SameKeyTests : AdminTests
         (await App.Monitor.Jobs.CountAsync()).Scheduled.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("33.333333333333336")]
+    [InlineData("0.3333333")]
+    [InlineData("0.30000000000000004")]
+    public async Task The_same_timeout_is_the_same_however_finely_it_is_given(string seconds)
+    {
+        string body = $$"""{"type":"other","afterSeconds":60,"timeoutSeconds":{{seconds}}}""";
+        (await Client.PostJsonAsync(Jobs, body, ("Idempotency-Key", "t"))).Status.ShouldBe(HttpStatusCode.Created);
+        (await Client.PostJsonAsync(Jobs, body, ("Idempotency-Key", "t"))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Another_tenants_job_has_another_key_unless_the_scope_is_the_cluster()
     {

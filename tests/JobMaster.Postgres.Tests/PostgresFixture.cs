@@ -147,7 +147,20 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
     public async Task<DbConnection> OpenConnectionAsync()
     {
         var source = _isKept ? Callers.GetOrAdd(Schema, NewSource) : _callers ??= NewSource(Schema);
-        return await source.OpenConnectionAsync();
+        var connection = await source.OpenConnectionAsync();
+        try
+        {
+            await using var asking = new NpgsqlCommand("select", connection);
+            await asking.ExecuteNonQueryAsync();
+            return connection;
+        }
+        catch (NpgsqlException)
+        {
+            // It was cut while it lay in the pool, by a test that restarts the server for example.
+            await connection.DisposeAsync();
+            source.Clear();
+            return await source.OpenConnectionAsync();
+        }
 
         static NpgsqlDataSource NewSource(string schema) =>
             NpgsqlDataSource.Create($"{ConnectionString};Application Name={schema};Maximum Pool Size=40");

@@ -63,7 +63,7 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             return (await Passwords.AdmitAsync(basic.Name, basic.Password, http)).Grant.Caller;
         }
 
-        if ((Sessions.Find(http) ?? await UserAsync(http)) is { } known)
+        if ((Sessions.Find(http, IsOpen(http.GetEndpoint())) ?? await UserAsync(http)) is { } known)
         {
             return known;
         }

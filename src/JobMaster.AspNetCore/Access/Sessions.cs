@@ -63,7 +63,9 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
     }
 
     /// <summary>The caller of the session that the call's cookie names; null without a valid session.</summary>
-    public ApiCaller? Find(HttpContext http)
+    /// <param name="http">The call.</param>
+    /// <param name="isOpen">Whether developers have access; without it, the session that a login link has opened has none either.</param>
+    public ApiCaller? Find(HttpContext http, bool isOpen)
     {
         if (!TryGetToken(http, out string? token))
         {
@@ -72,7 +74,10 @@ internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, T
 
         lock (_lock)
         {
-            return _sessions.TryGetValue(KeyOf(token), out var session) && IsValid(session, time.GetUtcNow()) ? session.Caller : null;
+            return _sessions.TryGetValue(KeyOf(token), out var session) && IsValid(session, time.GetUtcNow())
+                && (isOpen || session.User is not null)
+                ? session.Caller
+                : null;
         }
     }
 

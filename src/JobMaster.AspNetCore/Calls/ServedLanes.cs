@@ -3,43 +3,72 @@ using System.Collections.Concurrent;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>
-/// Tells callers of lanes that no live worker serves: such a lane may be mistyped. Remembers for a while which lanes are served, so that
-/// thousands of submissions do not read the workers each time.
+/// Tells callers of lanes that no live worker serves: such a lane may be mistyped. Remembers for a while which lanes are served and which
+/// are not, so that thousands of submissions do not read the workers each time.
 /// </summary>
+/// <remarks>
+/// The call has done its work by then, so neither a store that does not answer nor a slow one may change its answer: there is no hint then.
+/// </remarks>
 internal sealed class ServedLanes(TimeProvider time)
 {
     private const int MostRemembered = 1000;
 
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ServedFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnservedFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<(string ClusterId, string Lane), long> _served = new();
+    private readonly ConcurrentDictionary<(string ClusterId, string Lane), (bool IsServed, long At)> _seen = new();
 
     /// <summary>A hint about the lanes that nobody serves; null if there is none, or if the caller sees no workers.</summary>
     /// <param name="call">The call.</param>
     /// <param name="given">The lanes that the call names; a null names none.</param>
     public async Task<string?> NoteAsync(ApiCall call, params IEnumerable<string?> given)
     {
-        string clusterId = call.Cluster.ClusterId;
-        var lanes = given.OfType<string>().Distinct(StringComparer.Ordinal)
-            .Where(lane => !_served.TryGetValue((clusterId, lane), out long at) || time.GetElapsedTime(at) >= Remembered).ToList();
-        if (lanes.Count == 0 || call.Caller.IsLimited)
+        if (call.Caller.IsLimited)
         {
             return null;
         }
 
-        var live = (await call.Monitor.Workers.ListAsync(call.Aborted)).Where(worker => worker.IsLive).ToList();
-        if (_served.Count >= MostRemembered)
+        var lanes = given.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var unseen = lanes.Where(lane => IsServed(call, lane) is null).ToList();
+        if (unseen.Count > 0 && !await LookAsync(call, unseen))
         {
-            _served.Clear();
+            return null;
         }
 
-        foreach (string lane in lanes.Where(lane => live.Exists(worker => worker.Serves(lane))))
-        {
-            _served[(clusterId, lane)] = time.GetTimestamp();
-        }
-
-        return lanes.FirstOrDefault(lane => !live.Exists(worker => worker.Serves(lane))) is { } unserved
+        return lanes.Find(lane => IsServed(call, lane) == false) is { } unserved
             ? $"No live worker serves lane '{unserved}': a job waits there until one does."
             : null;
+    }
+
+    /// <summary>Whether a lane is served, as far as that was seen lately.</summary>
+    private bool? IsServed(ApiCall call, string lane) =>
+        _seen.TryGetValue((call.Cluster.ClusterId, lane), out var seen)
+            && time.GetElapsedTime(seen.At) < (seen.IsServed ? ServedFor : UnservedFor)
+            ? seen.IsServed
+            : null;
+
+    private async Task<bool> LookAsync(ApiCall call, List<string> lanes)
+    {
+        try
+        {
+            var live = (await call.Monitor.Workers.ListAsync(call.Aborted).WaitAsync(Patience, time, call.Aborted))
+                .Where(worker => worker.IsLive).ToList();
+            if (_seen.Count >= MostRemembered)
+            {
+                _seen.Clear();
+            }
+
+            foreach (string lane in lanes)
+            {
+                _seen[(call.Cluster.ClusterId, lane)] = (live.Exists(worker => worker.Serves(lane)), time.GetTimestamp());
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is JobMasterStoreException or TimeoutException)
+        {
+            return false;
+        }
     }
 }

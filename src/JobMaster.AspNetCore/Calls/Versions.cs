@@ -16,10 +16,18 @@ internal static class Versions
     /// <summary>Whether the call is only for a version that the caller has seen.</summary>
     public static bool IsAskedFor(HttpRequest request) => request.Headers.IfMatch.ToString().Length > 0 && !Tags(request).Contains("*");
 
-    /// <summary>Refuses the header where it would be passed over: the caller trusts that nothing is overwritten.</summary>
+    /// <summary>
+    /// Refuses the header where it would be passed over, or has no value, as when the variable of a script is empty: the caller trusts that
+    /// nothing is overwritten.
+    /// </summary>
     /// <exception cref="ApiProblem">400.</exception>
     public static void ThrowIfUnheard(HttpRequest request, ApiRoute route)
     {
+        if (request.Headers.IfMatch.Count > 0 && string.IsNullOrWhiteSpace(request.Headers.IfMatch.ToString()))
+        {
+            throw ApiProblem.BadRequest("invalid-header", $"The header {Header} is empty. Give it the ETag that was read, or leave it out.");
+        }
+
         if (!HttpMethods.IsGet(route.Method) && request.Headers.IfMatch.Count > 0 && !route.Headers.Contains(Header))
         {
             throw ApiProblem.BadRequest(

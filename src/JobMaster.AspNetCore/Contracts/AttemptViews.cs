@@ -72,10 +72,10 @@ internal sealed record TimelineEntryView
 
     public Guid? SessionId { get; init; }
 
-    /// <summary>The worker that ran the attempt, as long as its session is known.</summary>
+    /// <summary>The worker that ran the attempt, as long as its name is kept.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The host of that worker, as `machine:process id`.</summary>
+    /// <summary>The host of that worker, or the one that scheduled the job, as `machine:process id`.</summary>
     public string? Node { get; init; }
 
     /// <summary>How the attempt ended.</summary>

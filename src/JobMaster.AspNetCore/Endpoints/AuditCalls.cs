@@ -30,6 +30,14 @@ internal static class AuditCalls
             TargetId = call.Query.Text("targetId"), From = call.Query.Time("from"), Before = call.Query.Time("before"),
             PageSize = call.Query.PageSize(100),
         };
+        if (filter.From >= filter.Before)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                FormattableString.Invariant($"'from' is {filter.From:u} and 'before' is {filter.Before:u}: no time is between them. Give a ")
+                + "later 'before'.");
+        }
+
         object?[] asked =
             ["audit", filter.Who, filter.Action, filter.TargetKind, filter.TargetId, filter.From?.UtcTicks, filter.Before?.UtcTicks];
         string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);

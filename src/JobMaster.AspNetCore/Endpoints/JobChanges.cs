@@ -79,7 +79,7 @@ internal static class JobChanges
             var payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
             _ = Submission.Data(payload?.GetRawText(), "$.payload");
             var change = (body with { Payload = payload }).ToChange();
-            return body.PayloadPatch is null ? change : change with { Revision = job.Revision };
+            return body.PayloadPatch is null && body.PayloadRevision is null ? change : change with { Revision = job.Revision };
         }, body.Reason, (body.PayloadPatch is null ? null : "$.payloadPatch", body.Payload is null ? null : "$.payload"));
     }
 

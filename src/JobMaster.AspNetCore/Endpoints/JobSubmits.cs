@@ -122,7 +122,7 @@ internal static class JobSubmits
         bool isSame = await NamedDefinitions.IsSameAsync(call, stored.JobDefinitionId, body.DefinitionId ?? body.Type)
             && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload))
             && (retries is null || retries == stored.MaxNumberOfRetries)
-            && (body.TimeoutSeconds is null || body.TimeoutSeconds == stored.Timeout.TotalSeconds);
+            && (body.TimeoutSeconds is not { } timeout || Microseconds(TimeSpan.FromSeconds(timeout)) == Microseconds(stored.Timeout));
         if (!isSame)
         {
             throw new ApiProblem(
@@ -131,6 +131,9 @@ internal static class JobSubmits
                 + "retries or timeout. Send the body of the first call, or another key." + more);
         }
     }
+
+    /// <summary>Stores keep whole microseconds.</summary>
+    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static bool IsSame(string? stored, string? sent) =>
         JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}", Redactor.Deep), JsonElement.Parse(sent ?? "{}"));

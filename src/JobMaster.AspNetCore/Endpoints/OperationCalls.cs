@@ -53,6 +53,13 @@ internal static class OperationCalls
             throw ApiProblem.BadBody($"$.{member}.payloadPatch", "A patch is made for the payload of one job. Change each job by itself.");
         }
 
+        if ((body.Change?.PayloadRevision ?? body.Replay?.PayloadRevision) is not null)
+        {
+            throw ApiProblem.BadBody(
+                $"$.{(body.Change?.PayloadRevision is null ? "replay" : "change")}.payloadRevision",
+                "A revision is that of the payload of one job. Change each job by itself, or leave it out.");
+        }
+
         HiddenValues.Check(call, body.Change?.Payload, "$.change.payload");
         HiddenValues.Check(call, body.Replay?.Payload, "$.replay.payload");
         _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");

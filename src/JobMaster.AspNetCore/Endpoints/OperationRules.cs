@@ -84,6 +84,18 @@ internal static class OperationRules
                 $"'{starred}' is '{value}', which ends in a star, but here it is the whole name. Start one operation for each.");
         }
 
+        var spans = new[]
+        {
+            ("created", filter.CreatedFrom, filter.CreatedBefore), ("due", filter.DueFrom, filter.DueBefore),
+            ("finalized", filter.FinalizedFrom, filter.FinalizedBefore),
+        };
+        if (spans.FirstOrDefault(one => one.Item2 >= one.Item3) is (string span, { } from, { } before))
+        {
+            return (
+                $"$.filter.{span}Before",
+                Invariant($"'{span}From' is {from:u} and '{span}Before' is {before:u}: no time is between them. Give a later 'before'."));
+        }
+
         if (IsForLive(kind) && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
         {
             return (

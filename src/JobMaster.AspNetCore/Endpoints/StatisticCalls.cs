@@ -72,9 +72,9 @@ internal static class StatisticCalls
     /// <summary>Counts that this host does not keep are none, and not zero.</summary>
     private static string? NoteOf(ApiCall call, bool isOfTenants) => call.Cluster.Settings switch
     {
-        { Statistics: false } => "No statistics are counted: JobMasterClusterOptions.Statistics is false.",
+        { Statistics: false } => "This host counts no statistics: its JobMasterClusterOptions.Statistics is false.",
         { StatisticsMaxTenants: 0 } when isOfTenants =>
-            "No statistics of tenants are kept: JobMasterClusterOptions.StatisticsMaxTenants is 0. Set it to how many to keep apart.",
+            "This host keeps no statistics of tenants: its JobMasterClusterOptions.StatisticsMaxTenants is 0. Set it to how many to keep.",
         _ => null,
     };
 

@@ -26,6 +26,13 @@ internal static class PayloadPatch
     {
         if (patch is null)
         {
+            if (revision is not null)
+            {
+                ThrowIfStale(job, revision, job.IsPayloadEncrypted
+                    ? null
+                    : RevisionOf((await JobRedaction.OfAsync(call, job)).Json(job.MsgDataJson)));
+            }
+
             if (payload is not null)
             {
                 HiddenValues.Check(call, payload, job, await JobRedaction.OfAsync(call, job));
@@ -48,9 +55,19 @@ internal static class PayloadPatch
             throw ApiProblem.WrongState($"Job {job.Id} has no payload that can be read here, so it cannot be patched. Send a whole one.");
         }
 
-        return now == revision ? Patched(job, patch) : throw new ApiProblem(
-            StatusCodes.Status412PreconditionFailed, "stale",
-            $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now}'. Read the job again.");
+        ThrowIfStale(job, revision, now);
+        return Patched(job, patch);
+    }
+
+    private static void ThrowIfStale(JobDetails job, string revision, string? now)
+    {
+        if (now != revision)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status412PreconditionFailed, "stale",
+                $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now ?? "none"}'. Read the job "
+                + "again.");
+        }
     }
 
     /// <summary>

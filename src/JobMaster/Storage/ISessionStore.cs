@@ -38,7 +38,7 @@ public interface ISessionStore
     Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The names of sessions, also of those that have ended: they are kept for as long as jobs are. Leaves out unknown ones.
+    /// The names of sessions, also of those that have ended: they are kept for the longest retention of jobs. Leaves out unknown ones.
     /// </summary>
     Task<IReadOnlyList<SessionName>> GetNamesAsync(IReadOnlyCollection<Guid> sessionIds, CancellationToken cancellationToken);
 }

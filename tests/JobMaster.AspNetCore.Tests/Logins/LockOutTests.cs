@@ -88,10 +88,10 @@ public sealed class LockOutTests
         string first = Begin(sessions, ann);
         _time.Advance(TimeSpan.FromHours(1));
         string second = Begin(sessions, ann);
-        sessions.Find(With(first)).ShouldBe(ann);
+        sessions.Find(With(first), isOpen: true).ShouldBe(ann);
         _time.Advance(TimeSpan.FromHours(1));
-        sessions.Find(With(first)).ShouldBeNull();
-        sessions.Find(With(second)).ShouldBe(ann);
+        sessions.Find(With(first), isOpen: true).ShouldBeNull();
+        sessions.Find(With(second), isOpen: true).ShouldBe(ann);
 
         string bob = Begin(sessions, new ApiCaller("bob", ApiPermissions.Read));
         for (int login = 0; login < Sessions.MostOfUser; login++)
@@ -100,8 +100,19 @@ public sealed class LockOutTests
         }
 
         sessions.Count.ShouldBe(Sessions.MostOfUser + 1);
-        sessions.Find(With(second)).ShouldBeNull();
-        sessions.Find(With(bob)).ShouldNotBeNull();
+        sessions.Find(With(second), isOpen: true).ShouldBeNull();
+        sessions.Find(With(bob), isOpen: true).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_session_that_a_login_link_opened_has_no_access_once_the_app_says_who_has()
+    {
+        var users = new ApiUsers(new ConfigurationBuilder().Build(), "Users", _time, NullLogger.Instance);
+        var sessions = new Sessions(users, "/api", TimeSpan.FromHours(2), _time);
+        string opened = Begin(sessions, new ApiCaller("developer", ApiPermissions.Admin));
+
+        sessions.Find(With(opened), isOpen: true).ShouldNotBeNull();
+        sessions.Find(With(opened), isOpen: false).ShouldBeNull();
     }
 
     private static string Begin(Sessions sessions, ApiCaller caller)

@@ -100,13 +100,17 @@ function Found({ filter, may }) {
   const [isSearching, setSearching] = useState(false);
   const isGone = useRef(false);
   useEffect(() => () => { isGone.current = true; }, []);
+
+  // Pages that were asked for before a change belong to no list that is read after it.
+  const turn = useRef(0);
   const loadMore = async (wanted = pageSize) => {
+    const mine = turn.current;
     setProblem(null);
     setSearching(true);
     try {
       await searchOn({
         read: (cursor) => getHere(`jobs${queryOf({ ...filter, limit: pageSize, cursor })}`),
-        cursor: next, wanted, isOver: () => isGone.current,
+        cursor: next, wanted, isOver: () => isGone.current || mine !== turn.current,
         onPage: (page) => setLater((before) => ({ jobs: [...before.jobs, ...page.jobs], next: page.next ?? null, page })),
       });
     } catch (error) {
@@ -123,8 +127,12 @@ function Found({ filter, may }) {
   useEffect(() => setMarked(new Set()), [filter.state]);
   const refresh = () => {
     setMarked(new Set());
-    setLater(none);
-    setTimeout(first.reload, 500);
+    turn.current += 1;
+    setTimeout(async () => {
+      await first.reload();
+      turn.current += 1;
+      setLater(none);
+    }, 500);
   };
   return html`
     <div class="list-head"><p
