@@ -93,7 +93,8 @@ public sealed class MistakeTests : IAsyncLifetime
         (await _client.GetJsonAsync($"{Cluster}/{path}")).Body.Text("detail").ShouldContain("no time is between them");
 
     [Theory]
-    [InlineData("""{"kind":"Cancel","filter":{"createdFrom":"2031-01-02T00:00:00Z","createdBefore":"2031-01-01T00:00:00Z"},"dryRun":true}""",
+    [InlineData(
+        """{"kind":"Cancel","filter":{"createdFrom":"2031-01-02T00:00:00Z","createdBefore":"2031-01-01T00:00:00Z"},"dryRun":true}""",
         "$.filter.createdBefore")]
     [InlineData("""{"kind":"Replay","filter":{"definitionId":"greet"},"replay":{"payloadRevision":"x"},"dryRun":true}""",
         "$.replay.payloadRevision")]
@@ -118,7 +119,8 @@ public sealed class MistakeTests : IAsyncLifetime
 
         string revision = (await _client.GetJsonAsync(path)).Body.Text("payloadRevision");
         (await _client.SendJsonAsync(
-            HttpMethod.Patch, path, $$"""{"payload":{"Name":"Bob"},"payloadRevision":"{{revision}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+            HttpMethod.Patch, path, $$"""{"payload":{"Name":"Bob"},"payloadRevision":"{{revision}}"}""")).Status
+            .ShouldBe(HttpStatusCode.OK);
         string failed = await FailedJobAsync();
         (await _client.PostJsonAsync($"{Cluster}/jobs/{failed}/replay", """{"payloadRevision":"bogus"}""")).Status
             .ShouldBe(HttpStatusCode.PreconditionFailed);

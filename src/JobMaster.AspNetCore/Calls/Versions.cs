@@ -25,7 +25,8 @@ internal static class Versions
     {
         if (request.Headers.IfMatch.Count > 0 && string.IsNullOrWhiteSpace(request.Headers.IfMatch.ToString()))
         {
-            throw ApiProblem.BadRequest("invalid-header", $"The header {Header} is empty. Give it the ETag that was read, or leave it out.");
+            throw ApiProblem.BadRequest(
+                "invalid-header", $"The header {Header} is empty. Give it the ETag that was read, or leave it out.");
         }
 
         if (!HttpMethods.IsGet(route.Method) && request.Headers.IfMatch.Count > 0 && !route.Headers.Contains(Header))

@@ -34,8 +34,8 @@ internal static class AuditCalls
         {
             throw ApiProblem.BadRequest(
                 "invalid-query",
-                FormattableString.Invariant($"'from' is {filter.From:u} and 'before' is {filter.Before:u}: no time is between them. Give a ")
-                + "later 'before'.");
+                FormattableString.Invariant($"'from' is {filter.From:u} and 'before' is {filter.Before:u}: no time is between them. Give ")
+                + "a later 'before'.");
         }
 
         object?[] asked =

@@ -65,8 +65,8 @@ internal static class PayloadPatch
         {
             throw new ApiProblem(
                 StatusCodes.Status412PreconditionFailed, "stale",
-                $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now ?? "none"}'. Read the job "
-                + "again.");
+                $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now ?? "none"}'. Read the "
+                + "job again.");
         }
     }
 
