@@ -33,7 +33,9 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
         var scheduledAt = Clock.Now;
         var id = await InsertAsync(Job() with
         {
-            TraceParent = "00-1-2-01", ScheduledBy = "host-b:7", TriggerSource = TriggerSourceType.DynamicRecurring,
+            TraceParent = "00-1-2-01",
+            ScheduledBy = "host-b:7",
+            TriggerSource = TriggerSourceType.DynamicRecurring,
         });
         Clock.Move(Second);
         var claimed = (await ClaimAsync(sessionId: session)).Single();

@@ -275,7 +275,8 @@ internal sealed class JobFactory(
             throw new JobRejectedException(
                 $"The payload of job '{definition?.Id ?? definitionId}' does not fit " +
                 $"{(definition is null ? "its definition" : $"its handler '{definition.HandlerType.FullName}'")}, version {version}: "
-                + $"{string.Join("; ", problems.Take(10)).TrimEnd('.')}. {remedy}") { IsOfPayload = true };
+                + $"{string.Join("; ", problems.Take(10)).TrimEnd('.')}. {remedy}")
+            { IsOfPayload = true };
         }
     }
 

@@ -52,7 +52,8 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
         var (dueAt, expiresAt) = (before.AddDays(1), before.AddDays(2));
         var old = JobRequest.For<ProbeHandler>(Named("old")) with
         {
-            At = before, Options = new JobOptions { Tenant = "acme", ExpiresAt = before.AddHours(1) },
+            At = before,
+            Options = new JobOptions { Tenant = "acme", ExpiresAt = before.AddHours(1) },
         };
         var other = old with { Options = old.Options with { Tenant = "other" } };
         var jobs = await app.Jobs.ScheduleManyAsync([other, old, old, old]);

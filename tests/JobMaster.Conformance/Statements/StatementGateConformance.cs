@@ -91,7 +91,8 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
             await Jobs.InsertAsync(
                 lanes.ConvertAll(lane => Job() with
                 {
-                    Lane = lane, Unique = rule is { } @while ? new JobUnique { Key = lane, While = @while } : null,
+                    Lane = lane,
+                    Unique = rule is { } @while ? new JobUnique { Key = lane, While = @while } : null,
                 }),
                 mayBeStored: false,
                 default);
