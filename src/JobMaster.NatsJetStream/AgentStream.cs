@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobMaster.NatsJetStream.Client;
 using JobMaster.NatsJetStream.Connection;
 using JobMaster.Storage;
@@ -96,12 +97,19 @@ internal sealed class AgentStream(
                 await call().ConfigureAwait(false);
                 return;
             }
-            catch (JetStreamException exception) when (exception.IsStoreBusy && attempt < CreateAttempts)
+            catch (Exception exception) when (attempt < CreateAttempts && IsInBetween(exception))
             {
                 await Task.Delay(CreatePause * attempt, context.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>
+    /// Whether another node's removal meets this call: the server is still at the consumer's files, or answers without its configuration,
+    /// because the consumer that it has just made is gone again.
+    /// </summary>
+    private static bool IsInBetween(Exception exception) =>
+        exception is JetStreamException { IsStoreBusy: true } or BrokerUnavailableException { InnerException: JsonException };
 
     /// <summary>
     /// Refuses a rename while the former stream holds messages: its name contains the former names, so nobody would receive them.
