@@ -163,7 +163,7 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
         }
         else
         {
-            (_, release) = faults.Hold("ListSessionsAsync");
+            release = faults.HoldEach("ListSessionsAsync");
         }
 
         try

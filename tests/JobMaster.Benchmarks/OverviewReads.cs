@@ -53,6 +53,8 @@ internal static class OverviewReads
 
     /// <summary>The page looks for jobs that were due before the first one of the round before.</summary>
     private static string? EarlierRound(JsonElement round) =>
-        round.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("dueAt")).MinBy(dueAt => dueAt.GetDateTimeOffset()) is
-        { ValueKind: JsonValueKind.String } first ? $"&dueBefore={Uri.EscapeDataString(first.GetString()!)}" : null;
+        round.GetProperty("jobs").EnumerateArray().Select(job => (JsonElement?)job.GetProperty("dueAt"))
+            .MinBy(dueAt => dueAt!.Value.GetDateTimeOffset()) is { } first
+            ? $"&dueBefore={Uri.EscapeDataString(first.GetString()!)}"
+            : null;
 }

@@ -16,9 +16,10 @@ public sealed record NodeOptions
 
     /// <summary>What the operator does at least once in each run, by the words it notes.</summary>
     public static IReadOnlyList<string> OnceEach { get; } =
-    [
-        "pause lane", "resume lane", "cordon worker", "change priority", "change data", "start cancel of many", "replay",
-    ];
+        [.. ControlsOnceEach, "change priority", "change data", "start cancel of many", "replay"];
+
+    /// <summary>The same of an operator of <see cref="OnlyControls"/>.</summary>
+    public static IReadOnlyList<string> ControlsOnceEach => ["pause lane", "resume lane", "cordon worker"];
 
     /// <summary>The node's name in its run file.</summary>
     public string Name { get; init; } = "node";
@@ -46,6 +47,9 @@ public sealed record NodeOptions
 
     /// <summary>Whether the node does at random what an operator may do.</summary>
     public bool Operates { get; init; }
+
+    /// <summary>Whether an operator leaves jobs alone, and only pauses lanes and definitions and gives orders to workers.</summary>
+    public bool OnlyControls { get; init; }
 
     /// <summary>The one call that the node makes, a name of <see cref="KeyCalls"/>, for a job of its lane; empty for none.</summary>
     public string KeyCall { get; init; } = "";

@@ -41,8 +41,10 @@ internal sealed class RandomOperator(
     /// <summary>The deeds of <see cref="NodeOptions.OnceEach"/>.</summary>
     private Queue<Func<Random, CancellationToken, Task<string?>>> OnceEach() => new(
     [
-        controls.PauseAsync, controls.ResumeAsync, controls.CordonAsync, jobs.ChangePriorityAsync, jobs.ChangeDataAsync,
-        operations.CancelManyAsync, jobs.ReplayAsync,
+        controls.PauseAsync, controls.ResumeAsync, controls.CordonAsync,
+        .. options.OnlyControls
+            ? Array.Empty<Func<Random, CancellationToken, Task<string?>>>()
+            : [jobs.ChangePriorityAsync, jobs.ChangeDataAsync, operations.CancelManyAsync, jobs.ReplayAsync],
     ]);
 
     private async Task ActAsync(
@@ -96,6 +98,7 @@ internal sealed class RandomOperator(
     /// <returns>What took effect; null when nothing did.</returns>
     private async Task<string?> NextAsync(Random random, CancellationToken stoppingToken) => random.Next(10) switch
     {
+        _ when options.OnlyControls => await controls.ActAsync(random, stoppingToken),
         < 4 when await schedules.ActAsync(random, stoppingToken) is { } done => done,
         4 or 5 => await operations.ActAsync(random, stoppingToken),
         6 => await controls.ActAsync(random, stoppingToken),

@@ -5,14 +5,14 @@ using Xunit.Abstractions;
 namespace JobMaster.Chaos;
 
 /// <summary>A replay that is tried with a few jobs first decides by what became of them, whatever is done to the processes that work on
-/// it and run its jobs.</summary>
+/// it and run its jobs, while an operator pauses and resumes.</summary>
 public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
     where TPlace : IChaosPlace, new()
 {
     private const int Jobs = 300;
     private const int First = 5;
     private const string Definition = "chaos.work";
-    private static readonly string[] Nodes = ["node-1", "node-2"];
+    private static readonly string[] Nodes = ["worker-1", "worker-2"];
     private readonly Random _random = new(ChaosSettings.Seed);
 
     [Theory]
@@ -25,6 +25,7 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         var operation = await ReplayAsync(cluster.Store, asDefinition);
 
         var kills = await KillAsync(cluster, operation.Id);
+        await cluster.EndOperatorAsync(each: NodeOptions.ControlsOnceEach);
         await EndedAsync(cluster, operation.Id);
         await cluster.WaitAsync(counts => counts.All(count => count.State == JobState.Succeeded), "the success of all jobs");
 
@@ -44,6 +45,7 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         var operation = await ReplayAsync(cluster.Store);
 
         var kills = await KillAsync(cluster, operation.Id);
+        await cluster.EndOperatorAsync(each: NodeOptions.ControlsOnceEach);
         var stored = await EndedAsync(cluster, operation.Id);
 
         output.WriteLine($"jobs {Jobs}, kills {kills}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
@@ -89,6 +91,7 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
             ],
             CancellationToken.None);
         await cluster.Store.Sessions.EndAsync([session.Id], CancellationToken.None);
+        await cluster.StartAsync(cluster.ControlsOptions);
         await StartAsync(cluster, Nodes);
     }
 

@@ -86,6 +86,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
         Seed = ChaosSettings.Seed,
     };
 
+    /// <summary>
+    /// The same for one that leaves jobs alone, where the test says what becomes of each. It takes its time: what it pauses, the test waits
+    /// for.
+    /// </summary>
+    public NodeOptions ControlsOptions => OperatorOptions with { OnlyControls = true, OperatorPause = 500 };
+
     /// <summary>Keeps the store from being used for so long.</summary>
     public Task DisturbStoreAsync(TimeSpan duration) => _place.DisturbAsync(duration);
 

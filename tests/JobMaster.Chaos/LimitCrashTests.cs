@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
 
-/// <summary>Processes that are killed while they run jobs under a limit, and while they let jobs through.</summary>
+/// <summary>
+/// Processes that are killed while they run jobs under a limit, and while they let jobs through; an operator pauses and resumes meanwhile.
+/// </summary>
 public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
     where TPlace : IChaosPlace, new()
 {
@@ -48,6 +50,7 @@ public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
     {
         var (processes, jobCount, kills) = ChaosSettings.IsLong ? (8, 6000, 100) : (4, 800, 12);
         var names = Enumerable.Range(1, processes).Select(number => $"worker-{number}").ToList();
+        await cluster.StartAsync(cluster.ControlsOptions with { MaxConcurrent = Most, KeepsOrder = keepsOrder });
         foreach (string name in names)
         {
             await StartAsync(cluster, name, keepsOrder);
@@ -76,6 +79,7 @@ public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
             await StartAsync(cluster, victim, keepsOrder);
         }
 
+        await cluster.EndOperatorAsync(each: NodeOptions.ControlsOnceEach);
         await cluster.DrainedAsync();
         var history = await StoredHistory.ReadAsync(cluster.Store.Reads);
         history.Jobs.Count.ShouldBe(scheduled.Count);

@@ -4,14 +4,16 @@ using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
 
-/// <summary>An operation on many jobs does each of them once and leaves none out, whatever is done to the processes that work on
-/// it.</summary>
+/// <summary>
+/// An operation on many jobs does each of them once and leaves none out, whatever is done to the processes that work on it and to their
+/// workers.
+/// </summary>
 public abstract class OperationCrashTests<TPlace>(ITestOutputHelper output)
     where TPlace : IChaosPlace, new()
 {
     private const int Jobs = 30_000;
     private const string Definition = "chaos.operation";
-    private static readonly string[] Nodes = ["node-1", "node-2"];
+    private static readonly string[] Nodes = ["worker-1", "worker-2"];
     private readonly Random _random = new(ChaosSettings.Seed);
 
     [Fact]
@@ -19,6 +21,7 @@ public abstract class OperationCrashTests<TPlace>(ITestOutputHelper output)
     {
         output.WriteLine($"{GetType().Name}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        await cluster.StartAsync(cluster.ControlsOptions);
         await Task.WhenAll(Nodes.Select(name => cluster.StartAsync(Node(cluster, name))));
         await Task.WhenAll(Nodes.Select(name => cluster[name].ReadyAsync()));
         var ids = await InsertAsync(cluster.Store);
@@ -43,6 +46,7 @@ public abstract class OperationCrashTests<TPlace>(ITestOutputHelper output)
             stored = await ProgressAsync(cluster, operation.Id, beyond: stored.Counts.Changed);
         }
 
+        await cluster.EndOperatorAsync(each: NodeOptions.ControlsOnceEach);
         output.WriteLine($"jobs {Jobs}, kills {kills * Nodes.Length}");
         kills.ShouldBeGreaterThan(1, "a run in which no kill met the operation shows nothing");
         (stored.State, stored.Counts, stored.Waiting).ShouldBe((JobOperationState.Done, new OperationCounts(Jobs), 0));

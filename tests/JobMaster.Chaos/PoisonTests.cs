@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
 
-/// <summary>Jobs that kill every process that runs them.</summary>
+/// <summary>Jobs that kill every process that runs them, while an operator pauses and resumes.</summary>
 public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
     where TPlace : IChaosPlace, new()
 {
@@ -12,6 +12,7 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
     public async Task A_job_that_always_kills_its_process_fails_after_five_losses_and_takes_no_neighbour_with_it()
     {
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        await cluster.StartAsync(cluster.ControlsOptions);
         using var stop = new CancellationTokenSource();
         var restarts = Task.WhenAll(KeepRunningAsync(cluster, "worker-1", stop.Token), KeepRunningAsync(cluster, "worker-2", stop.Token));
         using var host = await cluster.StartScheduleHostAsync(
@@ -32,6 +33,7 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
                 ChaosSettings.Patience);
         }
 
+        await cluster.EndOperatorAsync(each: NodeOptions.ControlsOnceEach);
         await cluster.DrainedAsync();
         await stop.CancelAsync();
         await restarts;

@@ -10,6 +10,7 @@ public sealed class StoreFaults
     private readonly Lock _lock = new();
     private readonly List<Fault> _faults = [];
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Fault> _held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _refusedSince = new(StringComparer.Ordinal);
     private readonly List<(string Call, TimeSpan After, TaskCompletionSource Over)> _outlasted = [];
@@ -118,6 +119,27 @@ public sealed class StoreFaults
     {
         var fault = Add(new Fault(call, FaultKind.Held));
         return (fault.Over.Task, () => fault.Released.TrySetResult());
+    }
+
+    /// <summary>From now on every such call waits before it is carried out, whoever makes it.</summary>
+    /// <returns>Lets them go on, and holds no more.</returns>
+    public Action HoldEach(string call)
+    {
+        var fault = new Fault(call, FaultKind.Held);
+        lock (_lock)
+        {
+            _held.Add(call, fault);
+        }
+
+        return () =>
+        {
+            lock (_lock)
+            {
+                _held.Remove(call);
+            }
+
+            fault.Released.TrySetResult();
+        };
     }
 
     /// <summary>The next such call waits, and then fails before it reaches the store.</summary>
@@ -252,7 +274,7 @@ public sealed class StoreFaults
                 _faults.Remove(fault);
             }
 
-            return fault;
+            return fault ?? _held.GetValueOrDefault(call);
         }
     }
 
