@@ -11,33 +11,44 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {
     private readonly SqlStatement enterJob = parts.Statements["enter_job"];
     private readonly SqlStatement enterPlainJob = parts.Statements["enter_plain_job"];
-    private readonly SqlStatement readNow = parts.Statements["read_now"];
 
-    protected override async ValueTask<List<InsertedJob>> InsertRowsAsync(
+    protected override ValueTask<List<InsertedJob>> InsertRowsAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var inserted = new List<InsertedJob>(jobs.Count);
-        var times = await commands.QueryAsync(
-            readNow, static reader => reader.GetInt64(0), cancellationToken, Parts.Now()).ConfigureAwait(false);
-        var now = SqlTime.ToInstant(times[0]);
+        long createdAt = Now();
+        var now = SqlTime.ToInstant(createdAt);
         foreach (var job in jobs)
         {
-            long dueAt = job.DueAt is { } due ? SqlTime.ToMicroseconds(due) : times[0] + SqlTime.ToMicroseconds(job.Delay);
-            int entered = IsPlain(job) ? InsertPlain(commands, job, times[0], dueAt) : Insert(commands, job, times[0], dueAt);
+            long dueAt = job.DueAt is { } due ? SqlTime.ToMicroseconds(due) : createdAt + SqlTime.ToMicroseconds(job.Delay);
+            int entered = IsPlain(job) ? InsertPlain(commands, job, createdAt, dueAt) : Insert(commands, job, createdAt, dueAt);
             if (entered > 0)
             {
                 inserted.Add(new InsertedJob(job.Id, IsNew: true, now, SqlTime.ToInstant(dueAt)));
             }
         }
 
-        return inserted;
+        return new(inserted);
+    }
+
+    /// <summary>
+    /// The time as <c>{now}</c> has it, without a statement: the clock of SQLite is that of its process, in whole milliseconds. A finer time
+    /// would be later than that of a claim in the same millisecond.
+    /// </summary>
+    private long Now()
+    {
+        const long Millisecond = 1000;
+        return Parts.StoreClock is { } substitute
+            ? SqlTime.ToMicroseconds(substitute.GetUtcNow())
+            : TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * Millisecond;
     }
 
     /// <summary>Whether it has none of the values that <c>enter_plain_job</c> leaves out.</summary>
     private static bool IsPlain(NewJob job) =>
         job is
         {
-            ExpiresAt: null, RecurringScheduleId: null, Tenant: null, IdempotencyKey: null, Limits: null, Metadata: null,
+            TriggerSource: TriggerSourceType.Once, ExpiresAt: null, RecurringScheduleId: null, Tenant: null, IdempotencyKey: null,
+            Limits: null, Metadata: null,
         };
 
     private int InsertPlain(SqlCommands commands, NewJob job, long createdAt, long dueAt) =>
@@ -51,7 +62,6 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
             SqlArgument.Number("priority", (int)job.Priority),
             SqlArgument.Interval("timeout", job.Timeout),
             SqlArgument.Number("max_retries", job.MaxRetries),
-            SqlArgument.Number("trigger_source", (int)job.TriggerSource),
             SqlArgument.Text("trace_parent", StoredText.Clean(job.TraceParent)),
             SqlArgument.Text("scheduled_by", StoredText.Clean(job.ScheduledBy)),
             SqlArgument.Text("payload", StoredText.Clean(job.Payload)));

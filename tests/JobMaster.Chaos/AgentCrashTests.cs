@@ -51,7 +51,7 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
         await cluster.AcceptedByAgentsAsync(FewestOfAgents + 1);
         await cluster["producer"].StopAsync();
         await cluster.EndOperatorAsync();
-        await agents.EmptiedAsync();
+        await agents.EmptiedAsync(cluster);
         await cluster.KillOneAtWorkAsync(names);
         await cluster.DrainedAsync();
 

@@ -30,7 +30,8 @@ internal sealed class ChaosAgents : IAsyncDisposable
     }
 
     /// <summary>Waits until none holds a message.</summary>
-    public async Task EmptiedAsync()
+    /// <param name="cluster">The nodes that empty them, for the failure.</param>
+    public async Task EmptiedAsync(ChaosCluster cluster)
     {
         foreach (var (name, _, _, transport) in _agents)
         {
@@ -39,7 +40,7 @@ internal sealed class ChaosAgents : IAsyncDisposable
             await Eventually.BecomesAsync(
                 $"Agent '{name}' is empty", async () =>
                     (held = await HeldAsync(transport)).Count == 0, ChaosSettings.Patience, () =>
-                        $"It still holds {string.Join(", ", held)}.");
+                        $"It still holds {string.Join(", ", held)}.\n{cluster.Told()}");
         }
     }
 

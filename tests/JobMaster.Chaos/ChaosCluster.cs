@@ -110,6 +110,13 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>For a failure: which processes have ended, what they said of it, and what all wrote last.</summary>
+    public string Told()
+    {
+        var ended = _nodes.Where(node => node.Value.Exited.IsCompleted).Select(node => $"{node.Key} has ended.\n{node.Value.Lines.Text}");
+        return string.Join('\n', ended.Concat(Lines.TakeLast(200)));
+    }
+
     /// <summary>Waits until so many of the cluster's jobs have ended as wanted.</summary>
     public async Task WaitAsync(Func<IReadOnlyList<JobCount>, bool> isAsWanted, string what)
     {
@@ -118,7 +125,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             what,
             async () => isAsWanted(counts = await Store.Reads.CountAsync(10_000_000, CancellationToken.None)),
             ChaosSettings.Patience,
-            () => $"The jobs are {string.Join(", ", counts)}.\n{string.Join('\n', Lines.TakeLast(200))}");
+            () => $"The jobs are {string.Join(", ", counts)}.\n{Told()}");
     }
 
     /// <summary>Waits until so many jobs were accepted. A job that two calls were answered with counts once.</summary>
@@ -173,7 +180,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
                 return Task.FromResult(deeds.Count >= kinds && (each ?? []).All(one => deeds.Contains($"did {one}")));
             },
             ChaosSettings.Patience,
-            () => string.Join('\n', Lines.TakeLast(200)));
+            Told);
         await this[NodeOptions.Operator].ReadyAsync();
         await this[NodeOptions.Operator].StopAsync();
         await this[NodeOptions.Operator].Lines.WaitAsync(line => line == "undone");
@@ -182,7 +189,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             "no operation is at work",
             async () => (running = await RunningAsync()).Count == 0,
             ChaosSettings.Patience,
-            () => $"At work: {string.Join(", ", running)}.\n{string.Join('\n', Lines.TakeLast(200))}");
+            () => $"At work: {string.Join(", ", running)}.\n{Told()}");
 
         async Task<IReadOnlyList<StoredOperation>> RunningAsync() =>
             [

@@ -55,7 +55,7 @@ public sealed class MixedClusterTests(ITestOutputHelper output)
         await cluster.AcceptedByAgentsAsync(FewestOfAgents + 1);
         await Task.WhenAll(cluster["producer-1"].StopAsync(), cluster["producer-2"].StopAsync());
         await cluster.EndOperatorAsync();
-        await agents.EmptiedAsync();
+        await agents.EmptiedAsync(cluster);
         await cluster.DrainedAsync();
 
         var report = await ChaosReport.ReadAsync(cluster);
