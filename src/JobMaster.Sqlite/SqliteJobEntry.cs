@@ -32,8 +32,8 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
     }
 
     /// <summary>
-    /// The time as <c>{now}</c> has it, without a statement: the clock of SQLite is that of its process, in whole milliseconds. A finer time
-    /// would be later than that of a claim in the same millisecond.
+    /// The time as <c>{now}</c> has it, without a statement: the clock of SQLite is that of its process, in whole milliseconds. A finer
+    /// time would be later than that of a claim in the same millisecond.
     /// </summary>
     private long Now()
     {
