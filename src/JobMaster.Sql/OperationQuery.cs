@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Composes the statements that find and hold the jobs of an operation, from the same conditions.</summary>
+/// <summary>Composes the statements that find, count and hold the jobs of an operation, from the same conditions.</summary>
 internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 {
     /// <summary>How many jobs one step looks at where other writers wait meanwhile.</summary>
@@ -12,7 +12,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     /// The last job of the window after a given job; there is none if fewer are left. Null if a step needs no window: an index leads to its
     /// jobs, or writers do not wait for each other. A window of failed jobs of one fingerprint lies among these.
     /// </summary>
-    public (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
+    private (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
     {
         bool isLed = spec.Filter is not { IdempotencyKey: null, State: not JobState.Running };
         if (isLed || spec.IsOfDiscarded || parts.Dialect.SkipsLockedJobs)
@@ -36,6 +36,28 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 
         names.Add("Search/live_skip_oldest");
         return (parts.Statements.Compose([.. names]), [.. arguments]);
+    }
+
+    /// <summary>The last job of the window after a given job; null if there is none, or a step needs no window.</summary>
+    public async ValueTask<Guid?> EndAsync(SqlCommands commands, Guid? after, CancellationToken cancellationToken) =>
+        Place(after) is var (place, arguments)
+        && await commands.QueryAsync(place, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false) is [var last]
+            ? last : null;
+
+    /// <summary>
+    /// Counts some more jobs of an operation that matched more than were counted: ten times as many as a step changes, so that the total is
+    /// known after a tenth of the work.
+    /// </summary>
+    public async ValueTask<StoredOperation> CountOnAsync(
+        SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
+    {
+        var after = operation.CountsAfter;
+        var end = await EndAsync(commands, after, cancellationToken).ConfigureAwait(false);
+        var (statement, arguments) = Find(StoredOperation.CountedAtOnce, operation.CreatedAt, after, until: end);
+        var found = await commands.QueryAsync(statement, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false);
+        bool isFull = found.Count == StoredOperation.CountedAtOnce;
+        Guid? last = found.Count > 0 ? found[^1] : null;
+        return operation.Counted(found.Count, isFull ? last : end ?? last, isAll: !isFull && end is null);
     }
 
     /// <summary>

@@ -22,6 +22,7 @@ internal static class OperationRow
             IsCapped = reader.GetInt32(11) != 0,
             IsScanned = reader.GetInt32(12) != 0,
             Cursor = dialect.Id(reader, 13),
+            CountedTo = dialect.Id(reader, 24),
             Counts = new OperationCounts(
                 reader.GetInt64(14), reader.GetInt64(15), reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18),
                 reader.GetInt64(22), reader.GetInt64(23)),

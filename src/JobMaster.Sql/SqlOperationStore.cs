@@ -66,6 +66,7 @@ public sealed class SqlOperationStore : IOperationStore
         return new OperationMatch(found.Count, found.Count(job => job.Kept == 1), [.. found.Take(Samples).Select(job => job.Id)])
         {
             OnAgent = found.Count(job => job.Kept == 2),
+            CountedTo = found.Count == limit && limit > 1 ? found[^2].Id : null,
         };
     }
 
@@ -89,17 +90,27 @@ public sealed class SqlOperationStore : IOperationStore
             .ConfigureAwait(false)).SingleOrDefault();
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredOperation>> ListAsync(
+        JobOperationState? state, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        string[] names = after is null
-            ? ["list_operations", "list_operations_order"]
-            : ["list_operations", "list_live_after", "list_operations_order"];
-        SqlArgument[] arguments = after is null
-            ? [SqlArgument.Number("limit", limit)]
-            : [SqlArgument.Number("limit", limit), SqlArgument.Id("after_id", after)];
+        List<string> names = ["list_operations"];
+        List<SqlArgument> arguments = [SqlArgument.Number("limit", limit)];
+        if (state is { } asked)
+        {
+            names.Add("list_operations_state");
+            arguments.Add(SqlArgument.Number("state", (int)asked));
+        }
+
+        if (after is not null)
+        {
+            names.Add("list_live_after");
+            arguments.Add(SqlArgument.Id("after_id", after));
+        }
+
+        names.Add("list_operations_order");
         return await parts.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(parts.Statements.Compose(names), readRow, token, arguments), cancellationToken)
-            .ConfigureAwait(false);
+            (commands, token) => commands.QueryAsync(parts.Statements.Compose([.. names]), readRow, token, [.. arguments]),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -178,6 +189,7 @@ public sealed class SqlOperationStore : IOperationStore
             SqlArgument.Text("reason", StoredText.Clean(operation.By.Reason)),
             SqlArgument.Number("matched", operation.Matched),
             SqlArgument.Flag("is_capped", operation.IsCapped),
+            SqlArgument.Id("counted", operation.CountedTo),
             SqlArgument.Flag("is_scanned", operation.Spec.Filter is null),
             SqlArgument.Number("stage", operation.Spec.TryFirst is null ? 0 : (int)OperationStage.First),
             parts.Now()).ConfigureAwait(false);

@@ -124,8 +124,10 @@ internal sealed class SqlOperationWork
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         var query = new OperationQuery(parts, operation.Spec);
-        Guid? end = query.Place(operation.Cursor) is var (place, after)
-            && await commands.QueryAsync(place, readId, cancellationToken, after).ConfigureAwait(false) is [var last] ? last : null;
+        operation = operation.IsCapped
+            ? await query.CountOnAsync(commands, operation, cancellationToken).ConfigureAwait(false)
+            : operation;
+        var end = await query.EndAsync(commands, operation.Cursor, cancellationToken).ConfigureAwait(false);
         var (statement, arguments) = query.Find(limit, operation.CreatedAt, operation.Cursor, until: end);
         var found = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
         var (counts, taken, asked) = await ApplyAsync(commands, operation, found, check, arrived, cancellationToken)
@@ -340,6 +342,9 @@ internal sealed class SqlOperationWork
             SqlArgument.Flag("is_over", isOver),
             SqlArgument.Flag("is_scanned", progress.IsScanned || operation.IsScanned),
             SqlArgument.Id("cursor", progress.Cursor),
+            SqlArgument.Id("counted", operation.CountedTo),
+            SqlArgument.Number("matched", operation.Matched),
+            SqlArgument.Flag("is_capped", operation.IsCapped),
             SqlArgument.Number("changed", progress.Counts.Changed),
             SqlArgument.Number("unchanged", progress.Counts.Unchanged),
             SqlArgument.Number("running", progress.Counts.Running),

@@ -48,7 +48,7 @@ public sealed class BoundTests
         await using var app = await ApiApp.StartAsync();
         using var client = app.Caller("admin");
         string forged = list == "operations"
-            ? ApiCursor.Write("nothing", "operations")!
+            ? ApiCursor.Write("nothing", "operations", null)!
             : ApiCursor.Write("nothing", "schedules", null, null, null)!;
 
         var (status, body, _) = await client.GetJsonAsync($"{ApiApp.Cluster}{list}?cursor={forged}");

@@ -77,12 +77,7 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
         string body, string path, int jobs)
     {
         var faults = new StoreFaults();
-        Func<MasterStoreContext, IMasterStore> open = null!;
-        await using var app = await ApiApp.StartAsync(
-            master: store.UseFor,
-            cluster: config => open = config.Master!.Value.Create,
-            services: services => services.AddSingleton<ILoggerProvider>(_log).AddSingleton<IMasterStoreReplacement>(
-                new FaultyReplacement(context => new FaultyStore(open(context), faults))));
+        await using var app = await StartAsync(faults);
         using var client = app.Caller("admin");
         var (made, release) = faults.Hold(nameof(IJobStore.InsertAsync));
         using var gone = new CancellationTokenSource();
@@ -119,14 +114,11 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
     public async Task A_call_that_the_apps_own_timeout_ends_is_answered_by_it()
     {
         var faults = new StoreFaults();
-        Func<MasterStoreContext, IMasterStore> open = null!;
-        await using var app = await ApiApp.StartAsync(
-            master: store.UseFor,
-            cluster: config => open = config.Master!.Value.Create,
-            services: services => services.AddSingleton<ILoggerProvider>(_log)
-                .AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(300) })
-                .AddSingleton<IMasterStoreReplacement>(new FaultyReplacement(context => new FaultyStore(open(context), faults))),
-            pipeline: app => app.UseRouting().UseRequestTimeouts());
+        await using var app = await StartAsync(
+            faults,
+            services => services.AddRequestTimeouts(
+                options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(300) }),
+            app => app.UseRouting().UseRequestTimeouts());
         await app.UntilDefinitionsAreKnownAsync();
         using var client = app.Caller("admin");
         var (made, release) = faults.Hold(nameof(IJobStore.InsertAsync));
@@ -148,12 +140,7 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
     public async Task A_job_that_is_stored_is_answered_though_the_workers_cannot_be_read_for_a_hint(bool isAway)
     {
         var faults = new StoreFaults();
-        Func<MasterStoreContext, IMasterStore> open = null!;
-        await using var app = await ApiApp.StartAsync(
-            master: store.UseFor,
-            cluster: config => open = config.Master!.Value.Create,
-            services: services => services.AddSingleton<ILoggerProvider>(_log).AddSingleton<IMasterStoreReplacement>(
-                new FaultyReplacement(context => new FaultyStore(open(context), faults))));
+        await using var app = await StartAsync(faults);
         await app.UntilDefinitionsAreKnownAsync();
         using var client = app.Caller("submitter");
         Action release = static () => { };
@@ -179,6 +166,22 @@ public abstract class CancelledTests(ApiStore store) : IAsyncLifetime, IDisposab
         }
 
         (await app.Monitor.Jobs.CountAsync()).Scheduled.ShouldBe(1);
+    }
+
+    private Task<ApiApp> StartAsync(
+        StoreFaults faults, Action<IServiceCollection>? services = null, Action<WebApplication>? pipeline = null)
+    {
+        Func<MasterStoreContext, IMasterStore> open = null!;
+        return ApiApp.StartAsync(
+            master: store.UseFor,
+            cluster: config => open = config.Master!.Value.Create,
+            services: all =>
+            {
+                all.AddSingleton<ILoggerProvider>(_log).AddSingleton<IMasterStoreReplacement>(
+                    new FaultyReplacement(context => new FaultyStore(open(context), faults)));
+                services?.Invoke(all);
+            },
+            pipeline: pipeline);
     }
 
     private sealed class FaultyReplacement(Func<MasterStoreContext, IMasterStore> open) : IMasterStoreReplacement

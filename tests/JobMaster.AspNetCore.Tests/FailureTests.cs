@@ -7,52 +7,39 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>What the person on call does with jobs that fail or do not run.</summary>
-public abstract class FailureTests(ApiStore store) : IAsyncLifetime
+public abstract class FailureTests(ApiStore store) : AdminTests(store)
 {
     private const string Jobs = "clusters/default/jobs";
     private const string Failures = "clusters/default/failures";
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(master: store.UseFor, cluster: config => config.AddWorker().SetAsDefault());
-        _client = _app.Caller("admin");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master, cluster: config => config.AddWorker().SetAsDefault());
 
     [Fact]
     public async Task A_failure_is_found_explained_muted_discarded_restored_copied_and_replayed()
     {
         var id = await FailAsync();
-        var group = (await _client.GetJsonAsync(Failures)).Body.GetProperty("groups").EnumerateArray().ShouldHaveSingleItem();
+        var group = (await Client.GetJsonAsync(Failures)).Body.GetProperty("groups").EnumerateArray().ShouldHaveSingleItem();
         group.GetProperty("count").GetInt64().ShouldBe(1);
         group.Text("title").ShouldContain("There is nobody to greet");
         string fingerprint = group.Text("fingerprint");
-        var found = (await _client.GetJsonAsync($"{Jobs}?fingerprint={fingerprint}&state=Failed")).Body;
+        var found = (await Client.GetJsonAsync($"{Jobs}?fingerprint={fingerprint}&state=Failed")).Body;
         found.GetProperty("jobs").EnumerateArray().ShouldHaveSingleItem().Text("id").ShouldBe($"{id}");
-        (await _client.GetJsonAsync($"{Jobs}/count?fingerprint={fingerprint}")).Body.GetProperty("count").GetInt64().ShouldBe(1);
+        (await Client.GetJsonAsync($"{Jobs}/count?fingerprint={fingerprint}")).Body.GetProperty("count").GetInt64().ShouldBe(1);
 
-        var kinds = (await _client.GetJsonAsync($"{Jobs}/{id}/timeline")).Body.GetProperty("entries").EnumerateArray()
+        var kinds = (await Client.GetJsonAsync($"{Jobs}/{id}/timeline")).Body.GetProperty("entries").EnumerateArray()
             .Select(entry => entry.Text("kind"));
         kinds.ShouldBe(["Scheduled", "AttemptStarted", "AttemptEnded", "Finished"]);
-        (await _client.GetJsonAsync($"{Jobs}/{id}/explanation")).Body.GetProperty("reasons")[0].Text("kind").ShouldBe("Final");
+        (await Client.GetJsonAsync($"{Jobs}/{id}/explanation")).Body.GetProperty("reasons")[0].Text("kind").ShouldBe("Final");
 
-        (await _client.PostJsonAsync($"{Failures}/{fingerprint}/mute", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _client.PostJsonAsync($"{Failures}/{fingerprint}/mute", """{"until":"2040-01-01T00:00:00Z","reason":"known"}"""))
+        (await Client.PostJsonAsync($"{Failures}/{fingerprint}/mute", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Client.PostJsonAsync($"{Failures}/{fingerprint}/mute", """{"until":"2040-01-01T00:00:00Z","reason":"known"}"""))
             .Status.ShouldBe(HttpStatusCode.OK);
-        (await _client.GetJsonAsync($"{Failures}?muted=Hide")).Body.GetProperty("groups").GetArrayLength().ShouldBe(0);
-        (await _client.PostJsonAsync($"{Failures}/{fingerprint}/unmute")).Status.ShouldBe(HttpStatusCode.OK);
-        (await _client.GetJsonAsync($"{Failures}/none")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetJsonAsync($"{Failures}?muted=Hide")).Body.GetProperty("groups").GetArrayLength().ShouldBe(0);
+        (await Client.PostJsonAsync($"{Failures}/{fingerprint}/unmute")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Client.GetJsonAsync($"{Failures}/none")).Status.ShouldBe(HttpStatusCode.NotFound);
 
-        using (var revealer = _app.Caller("revealer"))
+        using (var revealer = App.Caller("revealer"))
         {
             using var export = await revealer.GetAsync(new Uri($"{Failures}/{fingerprint}/export", UriKind.Relative));
             export.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -62,18 +49,18 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
             (line.Text("id"), line.GetProperty("data").Text("ApiToken")).ShouldBe(($"{id}", "hunter22"));
         }
 
-        (await _client.PostJsonAsync($"{Jobs}/{id}/discard", """{"reason":"a test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
-        (await _client.PostJsonAsync($"{Jobs}/{id}/discard")).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await _client.PostJsonAsync($"{Jobs}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);
-        var copy = await _client.PostJsonAsync($"{Jobs}/{id}/copy", """{"payload":{"Name":"Ada"}}""");
+        (await Client.PostJsonAsync($"{Jobs}/{id}/discard", """{"reason":"a test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Client.PostJsonAsync($"{Jobs}/{id}/discard")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.PostJsonAsync($"{Jobs}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);
+        var copy = await Client.PostJsonAsync($"{Jobs}/{id}/copy", """{"payload":{"Name":"Ada"}}""");
         copy.Status.ShouldBe(HttpStatusCode.Created);
         await IsAsync(Guid.Parse(copy.Body.Text("id")), JobState.Succeeded);
-        (await _client.PostJsonAsync($"{Jobs}/{id}/replay", """{"payload":{"Name":"Bob"},"reason":"typed wrong"}"""))
+        (await Client.PostJsonAsync($"{Jobs}/{id}/replay", """{"payload":{"Name":"Bob"},"reason":"typed wrong"}"""))
             .Status.ShouldBe(HttpStatusCode.OK);
         await IsAsync(id, JobState.Succeeded);
-        var attempts = (await _client.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
+        var attempts = (await Client.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
         attempts[0].GetProperty("replacedPayload").GetRawText().ShouldContain("hunter22");
-        using var reader = _app.Caller("reader");
+        using var reader = App.Caller("reader");
         attempts = (await reader.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
         attempts[0].GetProperty("replacedPayload").GetRawText().ShouldContain("nobody");
         attempts[0].GetProperty("attempt").GetInt32().ShouldBe(1);
@@ -84,16 +71,16 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
     public async Task A_group_is_replayed_with_a_few_jobs_first()
     {
         var ids = new List<Guid> { await FailAsync(), await FailAsync() };
-        string fingerprint = (await _client.GetJsonAsync(Failures)).Body.GetProperty("groups")[0].Text("fingerprint");
-        var started = await _client.PostJsonAsync(
+        string fingerprint = (await Client.GetJsonAsync(Failures)).Body.GetProperty("groups")[0].Text("fingerprint");
+        var started = await Client.PostJsonAsync(
             "clusters/default/operations",
             JsonSerializer.Serialize(new { kind = "Replay", filter = new { fingerprint }, tryFirst = 1, reason = "mended" }));
         started.Status.ShouldBe(HttpStatusCode.Created);
         string path = started.Response.Headers.Location!.ToString();
         await Eventually.BecomesAsync(
             "the operation stops, because the first job fails again",
-            async () => (await _client.GetJsonAsync(path)).Body.Text("state") == "Stopped", TestTime.Patience);
-        (await _client.GetJsonAsync($"{Jobs}?state=Failed")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(ids.Count);
+            async () => (await Client.GetJsonAsync(path)).Body.Text("state") == "Stopped", TestTime.Patience);
+        (await Client.GetJsonAsync($"{Jobs}?state=Failed")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(ids.Count);
     }
 
     [Theory]
@@ -102,8 +89,8 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
     [InlineData("metadata=a%3Db")]
     public async Task Texts_that_may_hold_redacted_values_are_searched_with_Reveal_only(string query)
     {
-        using var reader = _app.Caller("reader");
-        using var revealer = _app.Caller("revealer");
+        using var reader = App.Caller("reader");
+        using var revealer = App.Caller("revealer");
         (await reader.GetJsonAsync($"{Jobs}?{query}")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await revealer.GetJsonAsync($"{Jobs}?{query}")).Status.ShouldBe(HttpStatusCode.OK);
     }
@@ -114,8 +101,8 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
     public async Task A_wrong_mute_is_told_in_its_own_names(string body, string path, string words)
     {
         await FailAsync();
-        string fingerprint = (await _client.GetJsonAsync(Failures)).Body.GetProperty("groups")[0].Text("fingerprint");
-        var (status, answer, _) = await _client.PostJsonAsync($"{Failures}/{fingerprint}/mute", body);
+        string fingerprint = (await Client.GetJsonAsync(Failures)).Body.GetProperty("groups")[0].Text("fingerprint");
+        var (status, answer, _) = await Client.PostJsonAsync($"{Failures}/{fingerprint}/mute", body);
         (status, answer.Text("path")).ShouldBe((HttpStatusCode.BadRequest, path), $"{answer}");
         answer.Text("detail").ShouldContain(words);
         answer.Text("detail").ShouldNotContain("Async");
@@ -123,7 +110,7 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
 
     private async Task<Guid> FailAsync()
     {
-        var job = await _app.Jobs.OnceNowAsync(
+        var job = await App.Jobs.OnceNowAsync(
             "greet", WriteableMessageData.New().SetStringValue("Name", "nobody").SetStringValue("ApiToken", "hunter22"),
             new JobOptions { MaxNumberOfRetries = 0 });
         await IsAsync(job.Id, JobState.Failed);
@@ -131,5 +118,5 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
     }
 
     private Task IsAsync(Guid id, JobState state) => Eventually.BecomesAsync(
-        $"job {id} is {state}", async () => (await _app.Monitor.Jobs.GetAsync(id))?.State == state, TestTime.Patience);
+        $"job {id} is {state}", async () => (await App.Monitor.Jobs.GetAsync(id))?.State == state, TestTime.Patience);
 }

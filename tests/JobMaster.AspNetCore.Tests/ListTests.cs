@@ -23,6 +23,28 @@ public sealed class ListTests : AdminTests
     }
 
     [Fact]
+    public async Task Paused_operations_are_listed_and_a_cursor_belongs_to_their_state()
+    {
+        var paused = new List<string>();
+        foreach (bool pauses in new[] { true, true, false })
+        {
+            string id = (await MadeAsync("operations", """{"kind":"Cancel","filter":{"definitionId":"other"}}""")).Text("id");
+            if (pauses)
+            {
+                await MadeAsync($"operations/{id}/pause", "{}");
+                paused.Add(id);
+            }
+        }
+
+        (await AllAsync("operations", "operations", "&state=Paused")).Select(operation => operation.Text("id"))
+            .ShouldBe(paused.OrderDescending(StringComparer.Ordinal));
+
+        string cursor = (await Client.GetJsonAsync($"{Cluster}/operations?limit=1&state=Paused")).Body.Text("next");
+        var (status, body, _) = await Client.GetJsonAsync($"{Cluster}/operations?limit=1&cursor={cursor}");
+        (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-cursor"));
+    }
+
+    [Fact]
     public async Task The_audit_is_listed_page_by_page_each_once_and_a_cursor_belongs_to_its_filter()
     {
         await MadeAsync("lanes/a/pause", "{}");

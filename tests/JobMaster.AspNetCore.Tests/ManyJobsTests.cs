@@ -7,34 +7,19 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Operations on many jobs to their end, with what the API says of them then.</summary>
-public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
+public abstract class ManyJobsTests(ApiStore store) : AdminTests(store)
 {
     private const string Operations = "clusters/default/operations";
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(
-            master: store.UseFor, cluster: config => config.AddJobHandler<OtherFailureHandler>().AddWorker().SetAsDefault());
-        _client = _app.Caller("admin");
-        await _app.UntilDefinitionsAreKnownAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master, cluster: config => config.AddJobHandler<OtherFailureHandler>().AddWorker().SetAsDefault());
 
     [Fact]
     public async Task A_group_is_discarded_and_restored_and_no_other_failed_job_is()
     {
         var group = new[] { await FailedAsync("greet"), await FailedAsync("greet") };
         var other = await FailedAsync("fails");
-        string fingerprint = (await _client.GetJsonAsync($"clusters/default/jobs/{group[0]}")).Body.Text("fingerprint");
+        string fingerprint = (await Client.GetJsonAsync($"clusters/default/jobs/{group[0]}")).Body.Text("fingerprint");
 
         var end = await EndOfAsync(new { kind = "Discard", filter = new { fingerprint }, reason = "test orders" });
 
@@ -55,10 +40,10 @@ public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
         var jobs = new List<Guid>();
         for (int i = 0; i < 4; i++)
         {
-            jobs.Add((await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
+            jobs.Add((await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
         }
 
-        (await _app.Jobs.CancelJobAsync(jobs[2])).ShouldBeTrue();
+        (await App.Jobs.CancelJobAsync(jobs[2])).ShouldBeTrue();
         var end = await EndOfAsync(new { kind = "Cancel", ids = jobs.Take(3) });
 
         end.Text("state").ShouldBe("Done");
@@ -72,22 +57,22 @@ public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
         var jobs = new List<Guid>();
         for (int i = 0; i < 3; i++)
         {
-            jobs.Add((await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
+            jobs.Add((await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
         }
 
-        var last = (await _app.Monitor.Jobs.GetAsync(jobs[2]))!.CreatedAt;
+        var last = (await App.Monitor.Jobs.GetAsync(jobs[2]))!.CreatedAt;
         var end = await EndOfAsync(new { kind = "Cancel", filter = new { definitionId = "other", createdBefore = last } });
         Counts(end).Changed.ShouldBe(2);
         (await StatesAsync([.. jobs])).ShouldBe(["Cancelled", "Cancelled", "Scheduled"]);
 
-        jobs.Add((await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
+        jobs.Add((await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id);
         end = await EndOfAsync(
             new { kind = "Change", filter = new { definitionId = "other" }, max = 1, change = new { priority = "High" } });
         Counts(end).Changed.ShouldBe(1);
         var priorities = new List<JobMasterPriority>();
         foreach (var job in jobs)
         {
-            priorities.Add((await _app.Monitor.Jobs.GetAsync(job))!.Priority);
+            priorities.Add((await App.Monitor.Jobs.GetAsync(job))!.Priority);
         }
 
         priorities.Count(priority => priority == JobMasterPriority.High).ShouldBe(1);
@@ -99,12 +84,12 @@ public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
 
     private async Task<JsonElement> EndOfAsync(object operation)
     {
-        var (status, body, response) = await _client.PostJsonAsync(Operations, JsonSerializer.Serialize(operation));
+        var (status, body, response) = await Client.PostJsonAsync(Operations, JsonSerializer.Serialize(operation));
         status.ShouldBe(HttpStatusCode.Created, $"{body}");
         string path = response.Headers.Location!.ToString();
         await Eventually.BecomesAsync(
             "the operation has ended",
-            async () => (body = (await _client.GetJsonAsync(path)).Body).TryGetProperty("endedAt", out _),
+            async () => (body = (await Client.GetJsonAsync(path)).Body).TryGetProperty("endedAt", out _),
             TestTime.Patience, () => $"{body}");
         return body;
     }
@@ -114,7 +99,7 @@ public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
         var states = new List<string>();
         foreach (var job in jobs)
         {
-            states.Add((await _client.GetJsonAsync($"clusters/default/jobs/{job}")).Body.Text("state"));
+            states.Add((await Client.GetJsonAsync($"clusters/default/jobs/{job}")).Body.Text("state"));
         }
 
         return states;
@@ -122,10 +107,10 @@ public abstract class ManyJobsTests(ApiStore store) : IAsyncLifetime
 
     private async Task<Guid> FailedAsync(string definition)
     {
-        var job = await _app.Jobs.OnceNowAsync(
+        var job = await App.Jobs.OnceNowAsync(
             definition, MessageData.Parse("""{"Name":"nobody"}"""), new JobOptions { MaxNumberOfRetries = 0 });
         await Eventually.BecomesAsync(
-            "the job fails", async () => (await _app.Monitor.Jobs.GetAsync(job.Id))?.State == JobState.Failed, TestTime.Patience);
+            "the job fails", async () => (await App.Monitor.Jobs.GetAsync(job.Id))?.State == JobState.Failed, TestTime.Patience);
         return job.Id;
     }
 

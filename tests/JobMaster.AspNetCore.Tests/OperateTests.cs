@@ -6,26 +6,13 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Reading and changing jobs, one and many.</summary>
-public abstract class OperateTests(ApiStore store) : IAsyncLifetime
+public abstract class OperateTests(ApiStore store) : AdminTests(store)
 {
     private const string Jobs = "clusters/default/jobs";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(master: store.UseFor, cluster: config => config.AddWorker().WorkerLane("served"));
-        _client = _app.Caller("admin");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master, cluster: config => config.AddWorker().WorkerLane("served"));
 
     [Theory]
     [InlineData("?stat=Ready", "'stat' is not known")]
@@ -40,7 +27,7 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [InlineData("?cursor=AAAAAAAAAAAAAAAA", "another list or filter")]
     public async Task A_query_that_is_not_understood_is_refused(string query, string words)
     {
-        var (status, body, _) = await _client.GetJsonAsync(Jobs + query);
+        var (status, body, _) = await Client.GetJsonAsync(Jobs + query);
         status.ShouldBe(HttpStatusCode.BadRequest);
         body.Text("detail").ShouldContain(words);
     }
@@ -50,21 +37,21 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     {
         for (int i = 0; i < 5; i++)
         {
-            await _app.Jobs.OnceAfterAsync(Hour, "other");
+            await App.Jobs.OnceAfterAsync(Hour, "other");
         }
 
         var seen = new List<string>();
         string? next = "";
         while (next is not null)
         {
-            var (status, body, _) = await _client.GetJsonAsync(
+            var (status, body, _) = await Client.GetJsonAsync(
                 $"{Jobs}?state=Scheduled&limit=2{(next.Length > 0 ? $"&cursor={next}" : "")}");
             status.ShouldBe(HttpStatusCode.OK);
             seen.AddRange(body.GetProperty("jobs").EnumerateArray().Select(job => job.Text("id")));
             next = body.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;
             if (next is not null)
             {
-                (await _client.GetJsonAsync($"{Jobs}?state=Ready&limit=2&cursor={next}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+                (await Client.GetJsonAsync($"{Jobs}?state=Ready&limit=2&cursor={next}")).Status.ShouldBe(HttpStatusCode.BadRequest);
             }
         }
 
@@ -75,37 +62,37 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_job_is_changed_as_the_caller_has_seen_it()
     {
-        var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+        var job = await App.Jobs.OnceAfterAsync(Hour, "other");
         string path = $"{Jobs}/{job.Id}";
-        string tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
-        (await _client.GetJsonAsync(path, ("If-None-Match", tag))).Status.ShouldBe(HttpStatusCode.NotModified);
+        string tag = (await Client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+        (await Client.GetJsonAsync(path, ("If-None-Match", tag))).Status.ShouldBe(HttpStatusCode.NotModified);
 
-        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical","reason":"urgent"}""", ("If-Match", tag)))
+        (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical","reason":"urgent"}""", ("If-Match", tag)))
             .Status.ShouldBe(HttpStatusCode.OK);
-        var stale = await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""", ("If-Match", tag));
+        var stale = await Client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""", ("If-Match", tag));
         (stale.Status, stale.Body.Text("type")).ShouldBe((HttpStatusCode.PreconditionFailed, "urn:jobmaster:problem:stale"));
-        tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+        tag = (await Client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
         foreach (string match in new[] { $"\"aa\", {tag}", $"{tag},\"aa\"", "*" })
         {
-            (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", match)))
+            (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", match)))
                 .Status.ShouldBe(HttpStatusCode.OK, match);
         }
 
-        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", "\"aa\", \"bb\"")))
+        (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", "\"aa\", \"bb\"")))
             .Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await _client.PostJsonAsync($"{path}/reschedule", """{"at":"2031-01-01T00:00:00Z"}""")).Status.ShouldBe(HttpStatusCode.OK);
-        var (_, body, _) = await _client.GetJsonAsync(path);
+        (await Client.PostJsonAsync($"{path}/reschedule", """{"at":"2031-01-01T00:00:00Z"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var (_, body, _) = await Client.GetJsonAsync(path);
         (body.Text("priority"), body.GetProperty("dueAt").GetDateTimeOffset().Year).ShouldBe(("Critical", 2031));
 
-        (await _client.PostJsonAsync($"{path}/replay")).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await _client.PostJsonAsync($"{path}/cancel", """{"reason":"ordered twice"}""")).Status.ShouldBe(HttpStatusCode.OK);
-        var again = await _client.PostJsonAsync($"{path}/cancel");
+        (await Client.PostJsonAsync($"{path}/replay")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.PostJsonAsync($"{path}/cancel", """{"reason":"ordered twice"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var again = await Client.PostJsonAsync($"{path}/cancel");
         (again.Status, again.Body.Text("result")).ShouldBe((HttpStatusCode.OK, "unchanged"));
-        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await _client.GetJsonAsync("clusters/default/audit?targetKind=jobs")).Body.Text("detail").ShouldBe(
+        (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.GetJsonAsync("clusters/default/audit?targetKind=jobs")).Body.Text("detail").ShouldBe(
             "The query parameter 'targetKind' is 'jobs'; it must be one of job, schedule, operation, lane, definition, worker, agent, "
             + "failures, limit, cluster.");
-        var audit = (await _client.GetJsonAsync($"clusters/default/audit?targetKind=Job&targetId={job.Id}")).Body.GetProperty("entries");
+        var audit = (await Client.GetJsonAsync($"clusters/default/audit?targetKind=Job&targetId={job.Id}")).Body.GetProperty("entries");
         audit.EnumerateArray().Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.GetString() : null)
             .ShouldBe(["ordered twice", null, "urgent"]);
     }
@@ -113,20 +100,20 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task An_expiry_is_set_and_removed_and_a_job_is_made_due_by_a_change()
     {
-        var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+        var job = await App.Jobs.OnceAfterAsync(Hour, "other");
         string path = $"{Jobs}/{job.Id}";
         (await ChangedAsync("""{"expiresAt":"2040-01-01T00:00:00Z"}""")).GetProperty("expiresAt").GetDateTimeOffset().Year.ShouldBe(2040);
         (await ChangedAsync("""{"priority":"High"}""")).TryGetProperty("expiresAt", out _).ShouldBeTrue("what is absent stays");
         (await ChangedAsync("""{"removesExpiry":true}""")).TryGetProperty("expiresAt", out _).ShouldBeFalse();
-        var before = (await _client.GetJsonAsync(path)).Body.GetProperty("dueAt").GetDateTimeOffset();
+        var before = (await Client.GetJsonAsync(path)).Body.GetProperty("dueAt").GetDateTimeOffset();
         var after = await ChangedAsync("""{"runNow":true}""");
         (after.Text("state"), after.GetProperty("dueAt").GetDateTimeOffset() < before - (Hour / 2)).ShouldBe(("Ready", true));
 
         async Task<System.Text.Json.JsonElement> ChangedAsync(string body)
         {
-            var (status, answer, _) = await _client.SendJsonAsync(HttpMethod.Patch, path, body);
+            var (status, answer, _) = await Client.SendJsonAsync(HttpMethod.Patch, path, body);
             (status, answer.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"), body);
-            return (await _client.GetJsonAsync(path)).Body;
+            return (await Client.GetJsonAsync(path)).Body;
         }
     }
 
@@ -135,9 +122,9 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     {
         for (int round = 0; round < 20; round++)
         {
-            var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+            var job = await App.Jobs.OnceAfterAsync(Hour, "other");
             string path = $"{Jobs}/{job.Id}";
-            string tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+            string tag = (await Client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
             (HttpMethod Method, string Path, string Body)[] calls =
             [
                 (HttpMethod.Patch, path, """{"priority":"Critical"}"""),
@@ -146,10 +133,10 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
                 (HttpMethod.Patch, path, """{"payload":{"n":1}}"""),
             ];
             var answers = await Task.WhenAll(calls.Select(call => Task.Run(() =>
-                _client.SendJsonAsync(call.Method, call.Path, call.Body, ("If-Match", tag)))));
+                Client.SendJsonAsync(call.Method, call.Path, call.Body, ("If-Match", tag)))));
 
             answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
-            string now = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+            string now = (await Client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
             foreach (var (_, body, response) in answers.Where(answer => answer.Status != HttpStatusCode.OK))
             {
                 (response.StatusCode, response.Headers.ETag?.ToString()).ShouldBe((HttpStatusCode.PreconditionFailed, now));
@@ -161,12 +148,12 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task What_is_redacted_is_hidden_in_the_payload_and_in_the_error()
     {
-        var job = await _app.Jobs.OnceNowAsync(
+        var job = await App.Jobs.OnceNowAsync(
             "greet",
             WriteableMessageData.New().SetStringValue("Name", "nobody").SetStringValue("ApiToken", "hunter22"),
             new JobOptions { WorkerLane = "served", MaxNumberOfRetries = 0 });
-        using var reader = _app.Caller("reader");
-        using var revealer = _app.Caller("revealer");
+        using var reader = App.Caller("reader");
+        using var revealer = App.Caller("revealer");
         var shown = (await reader.GetJsonAsync($"{Jobs}/{job.Id}")).Body.GetProperty("payload");
         (shown.Text("Name"), shown.Text("ApiToken")).ShouldBe(("nobody", "***"));
         (await revealer.GetJsonAsync($"{Jobs}/{job.Id}")).Body.GetProperty("payload").Text("ApiToken").ShouldBe("hunter22");
@@ -203,16 +190,16 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_patch_changes_a_part_of_the_payload_and_keeps_what_the_caller_cannot_see()
     {
-        var job = await _app.Jobs.ScheduleAsync(
+        var job = await App.Jobs.ScheduleAsync(
             JobRequest.ForDefinition("other", MessageData.Parse("""{"Name":"Ada","ApiToken":"hunter22","Number":9007199254740993}"""))
             with
             { After = Hour });
         string path = $"{Jobs}/{job.Id}";
-        using var client = _app.Caller("operator");
+        using var client = App.Caller("operator");
         string revision = (await client.GetJsonAsync(path)).Body.Text("payloadRevision");
         (await PatchAsync("""[{"op":"replace","path":"/Name","value":"Eve"},{"op":"add","path":"/Lines","value":[1]}]"""))
             .ShouldBe(HttpStatusCode.OK);
-        (await _app.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson
+        (await App.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson
             .ShouldBe("""{"ApiToken":"hunter22","Number":9007199254740993,"Name":"Eve","Lines":[1]}""");
         (await PatchAsync("""[{"op":"remove","path":"/Lines"}]""")).ShouldBe(HttpStatusCode.PreconditionFailed);
         revision = (await client.GetJsonAsync(path)).Body.Text("payloadRevision");
@@ -222,7 +209,7 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
         (await PatchAsync("""[{"op":"remove","path":"/Lines"},{"op":"remove","path":"/Nothing"}]""")).ShouldBe(HttpStatusCode.BadRequest);
         (await PatchAsync("[]")).ShouldBe(HttpStatusCode.BadRequest);
         (await PatchAsync("""[{"op":"replace","path":"/Lines/0","value":2}]""")).ShouldBe(HttpStatusCode.OK);
-        (await _app.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson!.ShouldContain("\"Lines\":[2]");
+        (await App.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson!.ShouldContain("\"Lines\":[2]");
 
         async Task<HttpStatusCode> PatchAsync(string patch) => (await client.SendJsonAsync(
             HttpMethod.Patch, path, $$"""{"payloadPatch":{{patch}},"payloadRevision":"{{revision}}","reason":"typed wrong"}""")).Status;
@@ -231,13 +218,13 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task Neither_a_revision_nor_a_tag_tells_of_a_hidden_value()
     {
-        using var client = _app.Caller("operator");
+        using var client = App.Caller("operator");
         (await SeenAsync(client, "hunter22")).ShouldBe(await SeenAsync(client, "1234"));
-        (await SeenAsync(_client, "hunter22")).ShouldNotBe(await SeenAsync(_client, "1234"));
+        (await SeenAsync(Client, "hunter22")).ShouldNotBe(await SeenAsync(Client, "1234"));
 
         async Task<(string, string)> SeenAsync(HttpClient caller, string secret)
         {
-            var job = await _app.Jobs.ScheduleAsync(
+            var job = await App.Jobs.ScheduleAsync(
                 JobRequest.ForDefinition("other", MessageData.Parse($$"""{"ApiToken":"{{secret}}"}"""))
                 with
                 { At = DateTimeOffset.UnixEpoch.AddYears(90) });
@@ -278,44 +265,44 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     {
         for (int i = 0; i < 3; i++)
         {
-            await _app.Jobs.OnceAfterAsync(Hour, "other");
+            await App.Jobs.OnceAfterAsync(Hour, "other");
         }
 
         const string Operations = "clusters/default/operations";
-        (await _client.PostJsonAsync(Operations, """{"kind":"Cancel"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitonId":"other"}}"""))
+        (await Client.PostJsonAsync(Operations, """{"kind":"Cancel"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitonId":"other"}}"""))
             .Status.ShouldBe(HttpStatusCode.BadRequest);
-        var preview = await _client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitionId":"other"},"dryRun":true}""");
+        var preview = await Client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitionId":"other"},"dryRun":true}""");
         (preview.Status, preview.Body.GetProperty("count").GetInt64()).ShouldBe((HttpStatusCode.OK, 3));
-        var started = await _client.PostJsonAsync(
+        var started = await Client.PostJsonAsync(
             Operations, """{"kind":"Cancel","filter":{"definitionId":"other"},"reason":"wrong day"}""");
         started.Status.ShouldBe(HttpStatusCode.Created);
         string path = started.Response.Headers.Location!.ToString();
-        (await _client.GetJsonAsync(path)).Body.Text("reason").ShouldBe("wrong day");
-        (await _client.GetJsonAsync(Operations)).Body.GetProperty("operations").GetArrayLength().ShouldBe(1);
-        (await _client.GetJsonAsync($"{Operations}/{Guid.CreateVersion7()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetJsonAsync(path)).Body.Text("reason").ShouldBe("wrong day");
+        (await Client.GetJsonAsync(Operations)).Body.GetProperty("operations").GetArrayLength().ShouldBe(1);
+        (await Client.GetJsonAsync($"{Operations}/{Guid.CreateVersion7()}")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Lanes_workers_definitions_and_the_mode_are_read_and_steered()
     {
-        (await _client.PostJsonAsync("clusters/default/lanes/served/pause", """{"reason":"mail is down"}"""))
+        (await Client.PostJsonAsync("clusters/default/lanes/served/pause", """{"reason":"mail is down"}"""))
             .Body.Text("result").ShouldBe("changed");
-        (await _client.GetJsonAsync("clusters/default/lanes")).Body.GetProperty("lanes").EnumerateArray()
+        (await Client.GetJsonAsync("clusters/default/lanes")).Body.GetProperty("lanes").EnumerateArray()
             .Single(lane => lane.Text("name") == "served").GetProperty("pause").Text("reason").ShouldBe("mail is down");
-        (await _client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("changed");
-        (await _client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("unchanged");
-        string worker = (await _client.GetJsonAsync("clusters/default/workers")).Body.GetProperty("workers")[0].Text("name");
-        (await _client.PostJsonAsync($"clusters/default/workers/{worker}/cordon", """{"reason":"patching"}"""))
+        (await Client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("changed");
+        (await Client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("unchanged");
+        string worker = (await Client.GetJsonAsync("clusters/default/workers")).Body.GetProperty("workers")[0].Text("name");
+        (await Client.PostJsonAsync($"clusters/default/workers/{worker}/cordon", """{"reason":"patching"}"""))
             .Body.Text("result").ShouldBe("changed");
         await Eventually.BecomesAsync(
             "the node has stored its definitions",
-            async () => (await _client.GetJsonAsync("clusters/default/definitions/greet")).Status == HttpStatusCode.OK, TestTime.Patience);
-        (await _client.PostJsonAsync("clusters/default/definitions/greet/validate", """{"payload":{"Name":7}}"""))
+            async () => (await Client.GetJsonAsync("clusters/default/definitions/greet")).Status == HttpStatusCode.OK, TestTime.Patience);
+        (await Client.PostJsonAsync("clusters/default/definitions/greet/validate", """{"payload":{"Name":7}}"""))
             .Body.GetProperty("isValid").GetBoolean().ShouldBeFalse();
-        (await _client.GetJsonAsync("clusters/default/definitions/none")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await _client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Passive","reason":"moving"}"""))
+        (await Client.GetJsonAsync("clusters/default/definitions/none")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Passive","reason":"moving"}"""))
             .Status.ShouldBe(HttpStatusCode.OK);
-        (await _app.Monitor.Audit.ListAsync(new AuditFilter { Who = "admin" })).Entries.Count.ShouldBeGreaterThanOrEqualTo(4);
+        (await App.Monitor.Audit.ListAsync(new AuditFilter { Who = "admin" })).Entries.Count.ShouldBeGreaterThanOrEqualTo(4);
     }
 }

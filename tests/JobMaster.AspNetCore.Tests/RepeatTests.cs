@@ -9,34 +9,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>A change that is sent again with its Idempotency-Key is answered as the first time and not made again.</summary>
-public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
+public abstract class RepeatTests(ApiStore store) : AdminTests(store)
 {
     private static readonly (string Name, string Value) Key = ("Idempotency-Key", "k");
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(
-            settings:
-            [
-                .. ApiApp.Key("namesake", "Admin", ("Name", "admin")),
-                .. ApiApp.Key(
-                    "limited", "Read, Operate", ("Tenants:0", "acme"), ("Definitions:0", "other"), ("Definitions:1", "greet"),
-                    ("Clusters:0", "default")),
-            ],
-            master: store.UseFor, cluster: config => config.AddWorker());
-        _client = _app.Caller("admin");
-        await _app.UntilDefinitionsAreKnownAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        settings:
+        [
+            .. ApiApp.Key("namesake", "Admin", ("Name", "admin")),
+            .. ApiApp.Key(
+                "limited", "Read, Operate", ("Tenants:0", "acme"), ("Definitions:0", "other"), ("Definitions:1", "greet"),
+                ("Clusters:0", "default")),
+        ],
+        master: Master, cluster: config => config.AddWorker());
 
     [Fact]
     public async Task A_copy_is_made_once()
@@ -52,13 +37,13 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
         await IsDoneOnceAsync(
             "operations", """{"kind":"Cancel","filter":{"definitionId":"greet"}}""",
             """{"kind":"Cancel","filter":{"definitionId":"other"}}""", HttpStatusCode.Created);
-        (await _app.Monitor.Operations.ListAsync()).Count.ShouldBe(1);
+        (await App.Monitor.Operations.ListAsync()).Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_schedule_is_run_once()
     {
-        var schedule = await _client.PostJsonAsync(
+        var schedule = await Client.PostJsonAsync(
             "clusters/default/jobs", """{"type":"other","cron":"0 3 1 1 *","scheduleKey":"yearly"}""");
         await IsDoneOnceAsync(
             $"schedules/{schedule.Body.Text("id")}/run-now", """{"reason":"a"}""", """{"reason":"b"}""", HttpStatusCode.Created);
@@ -72,7 +57,7 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
         await IsDoneOnceAsync(
             $"jobs/{job}/replay", "{}", """{"priority":"High"}""", HttpStatusCode.OK,
             between: () => Eventually.BecomesAsync(
-                "the job fails again", async () => (await _app.Monitor.Jobs.GetAsync(job)) is { State: JobState.Failed },
+                "the job fails again", async () => (await App.Monitor.Jobs.GetAsync(job)) is { State: JobState.Failed },
                 TestTime.Patience));
         (await EntriesAsync("job.replay")).Count.ShouldBe(1);
     }
@@ -80,7 +65,7 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_cancel_a_pause_and_an_order_to_workers_are_answered_as_the_first_time()
     {
-        var job = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        var job = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
         await IsDoneOnceAsync($"jobs/{job.Id}/cancel", """{"reason":"a"}""", """{"reason":"b"}""", HttpStatusCode.OK);
         await IsDoneOnceAsync("lanes/mail/pause", """{"reason":"a"}""", """{"reason":"b"}""", HttpStatusCode.OK);
         await IsDoneOnceAsync("definitions/greet/pause", """{"reason":"a"}""", """{"reason":"b"}""", HttpStatusCode.OK);
@@ -93,11 +78,11 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     {
         var job = await FailedAsync();
         var copies = new HashSet<string>();
-        using var other = _app.Caller("operator");
-        using var namesake = _app.Caller("namesake");
+        using var other = App.Caller("operator");
+        using var namesake = App.Caller("namesake");
         var callers = new (HttpClient Client, (string Name, string Value)[] Headers)[]
         {
-            (_client, [Key]), (other, [Key]), (namesake, [Key]), (_client, []), (_client, []),
+            (Client, [Key]), (other, [Key]), (namesake, [Key]), (Client, []), (Client, []),
         };
         foreach (var (client, headers) in callers)
         {
@@ -107,7 +92,7 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
         }
 
         copies.Count.ShouldBe(5);
-        (await _client.PostJsonAsync($"clusters/default/jobs/{job}/replay", "{}", Key)).Status.ShouldBe(HttpStatusCode.OK);
+        (await Client.PostJsonAsync($"clusters/default/jobs/{job}/replay", "{}", Key)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -118,9 +103,9 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     public async Task A_caller_whose_limits_have_changed_since_is_answered_as_by_a_first_call(
         string setting, string value, HttpStatusCode expected)
     {
-        using var limited = _app.Caller("limited");
-        var job = await _client.PostJsonAsync("clusters/default/jobs", """{"type":"other","tenant":"acme","afterSeconds":3600}""");
-        var schedule = await _client.PostJsonAsync(
+        using var limited = App.Caller("limited");
+        var job = await Client.PostJsonAsync("clusters/default/jobs", """{"type":"other","tenant":"acme","afterSeconds":3600}""");
+        var schedule = await Client.PostJsonAsync(
             "clusters/default/jobs", """{"type":"other","tenant":"acme","cron":"0 3 1 1 *","scheduleKey":"yearly"}""");
         string[] paths =
         [
@@ -157,8 +142,8 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_caller_who_may_no_longer_name_a_definition_is_not_answered_for_it_again()
     {
-        using var limited = _app.Caller("limited");
-        var job = await _client.PostJsonAsync("clusters/default/jobs", """{"type":"other","tenant":"acme","afterSeconds":3600}""");
+        using var limited = App.Caller("limited");
+        var job = await Client.PostJsonAsync("clusters/default/jobs", """{"type":"other","tenant":"acme","afterSeconds":3600}""");
         string path = $"clusters/default/jobs/{job.Body.Text("id")}";
         (await limited.PostJsonAsync($"{path}/cancel", "{}")).Status.ShouldBe(HttpStatusCode.OK);
         const string body = """{"definitionId":"greet","payload":{"Name":"Ada"}}""";
@@ -174,20 +159,20 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_call_is_found_again_behind_any_number_of_others_and_only_its_start_has_the_key()
     {
-        var jobs = await _app.Jobs.ScheduleManyAsync([.. Enumerable.Range(0, 1100).Select(_ =>
+        var jobs = await App.Jobs.ScheduleManyAsync([.. Enumerable.Range(0, 1100).Select(_ =>
             JobRequest.For<OtherHandler>() with { After = TimeSpan.FromHours(1) })]);
         const string body = """{"kind":"Cancel","filter":{"definitionId":"other"}}""";
-        var first = await _client.PostJsonAsync("clusters/default/operations", body, Key);
+        var first = await Client.PostJsonAsync("clusters/default/operations", body, Key);
         await Eventually.BecomesAsync(
             "the operation is done",
-            async () => (await _app.Monitor.Operations.ListAsync()).ShouldHaveSingleItem().Changed == jobs.Count, TestTime.Patience);
+            async () => (await App.Monitor.Operations.ListAsync()).ShouldHaveSingleItem().Changed == jobs.Count, TestTime.Patience);
 
-        var again = await _client.PostJsonAsync("clusters/default/operations", body, Key);
+        var again = await Client.PostJsonAsync("clusters/default/operations", body, Key);
 
         again.Body.Text("id").ShouldBe(first.Body.Text("id"));
         var filter = new AuditFilter { TargetKind = AuditTargets.Operation, TargetId = first.Body.Text("id") };
-        var key = (await _app.Monitor.Audit.ListAsync(filter)).Entries.Select(entry => entry.CallKey).ShouldHaveSingleItem();
-        (await _app.Monitor.Audit.ListAsync(new AuditFilter { CallKey = key })).Entries.ShouldHaveSingleItem();
+        var key = (await App.Monitor.Audit.ListAsync(filter)).Entries.Select(entry => entry.CallKey).ShouldHaveSingleItem();
+        (await App.Monitor.Audit.ListAsync(new AuditFilter { CallKey = key })).Entries.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -195,28 +180,28 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     {
         var job = await FailedAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
-            _client.PostJsonAsync($"clusters/default/jobs/{job}/copy", "{}", Key)));
+            Client.PostJsonAsync($"clusters/default/jobs/{job}/copy", "{}", Key)));
         answers.Select(answer => answer.Body.Text("id")).Distinct().ShouldHaveSingleItem();
-        (await _client.PostJsonAsync($"clusters/default/jobs/{job}/copy", "{}", ("Idempotency-Key", new string('k', 256))))
+        (await Client.PostJsonAsync($"clusters/default/jobs/{job}/copy", "{}", ("Idempotency-Key", new string('k', 256))))
             .Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     private async Task IsDoneOnceAsync(string path, string body, string otherBody, HttpStatusCode expected, Func<Task>? between = null)
     {
-        var first = await _client.PostJsonAsync($"clusters/default/{path}", body, Key);
+        var first = await Client.PostJsonAsync($"clusters/default/{path}", body, Key);
         first.Status.ShouldBe(expected, path);
         await (between?.Invoke() ?? Task.CompletedTask);
-        var second = await _client.PostJsonAsync($"clusters/default/{path}", body, Key);
+        var second = await Client.PostJsonAsync($"clusters/default/{path}", body, Key);
         second.Status.ShouldBe(expected, path);
         second.Response.Headers.Location.ShouldBe(first.Response.Headers.Location);
         Id(second.Body).ShouldBe(Id(first.Body), path);
-        var other = await _client.PostJsonAsync($"clusters/default/{path}", otherBody, Key);
+        var other = await Client.PostJsonAsync($"clusters/default/{path}", otherBody, Key);
         (other.Status, other.Body.Text("type")).ShouldBe((HttpStatusCode.UnprocessableEntity, "urn:jobmaster:problem:key-reused"));
     }
 
     private void SetLimited(string setting, string value)
     {
-        var configuration = (IConfigurationRoot)_app.App.Services.GetRequiredService<IConfiguration>();
+        var configuration = (IConfigurationRoot)App.App.Services.GetRequiredService<IConfiguration>();
         configuration[$"JobMaster:Api:Keys:limited:{setting}"] = value;
         configuration.Reload();
     }
@@ -224,14 +209,14 @@ public abstract class RepeatTests(ApiStore store) : IAsyncLifetime
     private static string Id(JsonElement body) => (body.TryGetProperty("id", out var id) ? id : body.GetProperty("result")).GetString()!;
 
     private async Task<IReadOnlyList<AuditEntry>> EntriesAsync(string action) =>
-        (await _app.Monitor.Audit.ListAsync(new AuditFilter { Action = action })).Entries;
+        (await App.Monitor.Audit.ListAsync(new AuditFilter { Action = action })).Entries;
 
     private async Task<Guid> FailedAsync()
     {
-        var job = await _app.Jobs.OnceNowAsync(
+        var job = await App.Jobs.OnceNowAsync(
             "greet", MessageData.Parse("""{"Name":"nobody"}"""), new JobOptions { MaxNumberOfRetries = 0 });
         await Eventually.BecomesAsync(
-            "the job fails", async () => (await _app.Monitor.Jobs.GetAsync(job.Id)) is { State: JobState.Failed },
+            "the job fails", async () => (await App.Monitor.Jobs.GetAsync(job.Id)) is { State: JobState.Failed },
             TestTime.Patience);
         return job.Id;
     }

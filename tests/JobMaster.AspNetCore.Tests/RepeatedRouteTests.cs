@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Every change by POST, called twice with one Idempotency-Key: it is made once and answered alike.</summary>
-public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
+public abstract class RepeatedRouteTests(ApiStore store) : AdminTests(store)
 {
     private const string Cluster = "clusters/default";
     private const string Slow = """{"kind":"Cancel","filter":{"definitionId":"other","tenant":"slow"},"maxPerSecond":1}""";
@@ -51,23 +51,8 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
         ["removeLimit"] = ("smtp", [], "{}"),
     };
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(
-            master: store.UseFor, cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker());
-        _client = _app.Caller("admin");
-        await _app.UntilDefinitionsAreKnownAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master, cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker());
 
     [Fact]
     public void Each_route_that_remembers_its_calls_has_a_line() => Calls.Keys.ShouldBe(
@@ -87,20 +72,20 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
             }
 
             var key = (Repeats.Header, route.Name);
-            var first = await _client.PostJsonAsync(path, body, key);
+            var first = await Client.PostJsonAsync(path, body, key);
             ((int)first.Status).ShouldBe(route.Answers[0].Status, $"{route.Name}: {first.Body}");
             int entries = await EntriesAsync();
             entries.ShouldBeGreaterThan(made, route.Name);
             made = entries;
 
-            var second = await _client.PostJsonAsync(path, body, key);
+            var second = await Client.PostJsonAsync(path, body, key);
 
             second.Status.ShouldBe(first.Status, $"{route.Name}: {second.Body}");
             Said(second.Body).ShouldBe(Said(first.Body), route.Name);
             second.Response.Headers.Location.ShouldBe(first.Response.Headers.Location, route.Name);
             (first.Status == HttpStatusCode.Created).ShouldBe(first.Response.Headers.Location is not null, route.Name);
             (await EntriesAsync()).ShouldBe(entries, $"{route.Name} is in the audit again");
-            var other = await _client.PostJsonAsync(path, body.Insert(1, $"\"reason\":\"b\"{(body == "{}" ? "" : ",")}"), key);
+            var other = await Client.PostJsonAsync(path, body.Insert(1, $"\"reason\":\"b\"{(body == "{}" ? "" : ",")}"), key);
             other.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, $"{route.Name}: {other.Body}");
         }
 
@@ -112,7 +97,7 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
     {
         string path = $"{Cluster}/jobs/{await MadeAsync("{waiting}")}/reveal";
 
-        var (status, body, _) = await _client.PostJsonAsync(path, "{}", (Repeats.Header, "look"));
+        var (status, body, _) = await Client.PostJsonAsync(path, "{}", (Repeats.Header, "look"));
 
         (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-header"));
         body.Text("detail").ShouldContain("the audit keeps each time");
@@ -136,7 +121,7 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
         switch (target)
         {
             case "{waiting}":
-                return $"{(await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id}";
+                return $"{(await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other")).Id}";
             case "{failed}":
                 return $"{(await FailedAsync()).Id}";
             case "{group}":
@@ -156,22 +141,22 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
 
     private async Task<JobDetails> FailedAsync()
     {
-        var job = await _app.Jobs.OnceNowAsync(
+        var job = await App.Jobs.OnceNowAsync(
             "greet", MessageData.Parse("""{"Name":"nobody"}"""), new JobOptions { MaxNumberOfRetries = 0 });
         await Eventually.BecomesAsync(
-            "the job fails", async () => (await _app.Monitor.Jobs.GetAsync(job.Id)) is { State: JobState.Failed }, TestTime.Patience);
-        return (await _app.Monitor.Jobs.GetAsync(job.Id))!;
+            "the job fails", async () => (await App.Monitor.Jobs.GetAsync(job.Id)) is { State: JobState.Failed }, TestTime.Patience);
+        return (await App.Monitor.Jobs.GetAsync(job.Id))!;
     }
 
     private async Task<JsonElement> DoneAsync(string path, string body)
     {
-        var (status, answer, _) = await _client.PostJsonAsync(
+        var (status, answer, _) = await Client.PostJsonAsync(
             path.StartsWith(Cluster, StringComparison.Ordinal) ? path : $"{Cluster}/{path}", body);
         ((int)status).ShouldBeInRange(200, 201, $"{path}: {answer}");
         return answer;
     }
 
     /// <summary>How many changes are kept with a key. What an operation does later has none.</summary>
-    private async Task<int> EntriesAsync() => (await _app.Monitor.Audit.ListAsync(new AuditFilter { Who = "admin", PageSize = 1000 }))
+    private async Task<int> EntriesAsync() => (await App.Monitor.Audit.ListAsync(new AuditFilter { Who = "admin", PageSize = 1000 }))
         .Entries.Count(entry => entry.CallKey is not null);
 }

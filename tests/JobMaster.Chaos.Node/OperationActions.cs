@@ -64,7 +64,7 @@ internal sealed class OperationActions(IJobMasterCluster cluster, IJobMasterMoni
     private async Task<string?> InterveneAsync(int kind, Random random, CancellationToken stoppingToken)
     {
         var place = random.Next(5);
-        var latest = await monitor.Operations.ListAsync(count: 5, continueFrom: null, stoppingToken);
+        var latest = await monitor.Operations.ListAsync(count: 5, cancellationToken: stoppingToken);
         if (place >= latest.Count)
         {
             return null;

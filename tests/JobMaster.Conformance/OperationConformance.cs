@@ -122,6 +122,32 @@ public abstract class OperationConformance<TFixture> : StoredOperationConformanc
     }
 
     [Fact]
+    public async Task More_jobs_than_were_counted_at_the_start_are_counted_before_they_are_changed()
+    {
+        var jobs = (await InsertManyAsync(7, job => job)).Order().ToList();
+        Clock.Move(Microsecond);
+        var spec = new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() };
+        var match = await Store.Operations.FindAsync(spec, [], limit: 3, default);
+        (match.Count, match.CountedTo).ShouldBe((3, jobs[1]));
+        var operation = New(spec) with { Matched = 2, IsCapped = true, CountedTo = match.CountedTo };
+        await Store.Operations.InsertAsync(operation, default);
+        Clock.Move(Microsecond);
+        await InsertAsync();
+
+        await Store.Operations.WorkAsync(3, default);
+
+        var counted = await ReadAsync(operation.Id);
+        (counted.Matched, counted.IsCapped, counted.CountedTo, counted.Cursor).ShouldBe((7, false, jobs[6], jobs[2]));
+        counted.Counts.ShouldBe(new OperationCounts(3));
+        await CancelAsync(jobs[5]);
+        await WorkOffAsync(limit: 3);
+
+        var done = await ReadAsync(operation.Id);
+        (done.State, done.Matched, done.IsCapped).ShouldBe((JobOperationState.Done, 7, false));
+        done.Counts.ShouldBe(new OperationCounts(6, Gone: 1));
+    }
+
+    [Fact]
     public async Task A_cancel_asks_running_jobs_to_stop_and_says_which()
     {
         var (running, asked) = (await RunOneAsync(), await RunOneAsync());
@@ -284,6 +310,31 @@ public abstract class OperationConformance<TFixture> : StoredOperationConformanc
         (await Store.Audit.ListAsync(new AuditListRequest { Limit = 10 }, default)).ShouldHaveSingleItem();
         (await Store.Operations.ListAsync(operation.Id, 10, default)).ShouldBeEmpty();
         (await Store.Operations.GetAsync(Guid.CreateVersion7(), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Those_in_one_state_are_listed_page_by_page_the_latest_first()
+    {
+        var ids = new List<Guid>();
+        for (int i = 0; i < 5; i++)
+        {
+            Clock.Move(Hour);
+            ids.Add(await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel }, [Guid.CreateVersion7()]));
+        }
+
+        foreach (var id in new[] { ids[0], ids[1], ids[3] })
+        {
+            (await SetAsync(id, JobOperationState.Paused)).ShouldBeTrue();
+        }
+
+        (await ListAsync(JobOperationState.Paused, null)).ShouldBe([ids[3], ids[1]]);
+        (await ListAsync(JobOperationState.Paused, ids[1])).ShouldBe([ids[0]]);
+        (await ListAsync(JobOperationState.Running, null)).ShouldBe([ids[4], ids[2]]);
+        (await ListAsync(JobOperationState.Done, null)).ShouldBeEmpty();
+        (await ListAsync(null, null)).ShouldBe([ids[4], ids[3]]);
+
+        async Task<IEnumerable<Guid>> ListAsync(JobOperationState? state, Guid? after) =>
+            (await Store.Operations.ListAsync(state, after, 2, default)).Select(operation => operation.Id);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ internal static class ParameterTypes
             "alerts audits contents definitions excluded gated ids jobs keys lanes leaving lines messages names notices occurrences " +
             "outcomes patterns places queues reports schedules sessions statistics steps uses",
         [SqlArgumentKind.Id] =
-            "after_id alert_id call_first call_last cursor held_by id operation_id recurring_schedule_id schedule schedule_id session " +
-            "until_id",
+            "after_id alert_id call_first call_last counted cursor held_by id operation_id recurring_schedule_id schedule schedule_id " +
+            "session until_id",
         [SqlArgumentKind.Time] =
             "after_at after_time before_time created_before created_from cutoff due_at due_before due_from expires_at " +
             "filed_before filed_from final_before final_from finalized_before finalized_from next_at now since starts_at " +

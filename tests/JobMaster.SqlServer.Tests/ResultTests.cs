@@ -13,7 +13,7 @@ public sealed class ResultTests
         "find_queues=4 find_old_failed=1 find_old_finished=1 read_beat=5 read_standing=15 read_recorded=3 read_lane_waits=3 " +
         "read_job=35 read_held=35 " +
         "read_due_schedules=33 read_schedule=32 find_schedule=32 list_schedules=32 list_sessions=12 read_session_names=3 list_alerts=12 " +
-        "read_alert=12 list_operations=24 read_operation=24 take_operation=1 insert_operation=1 set_operation=1 " +
+        "read_alert=12 list_operations=25 read_operation=25 take_operation=1 insert_operation=1 set_operation=1 " +
         "insert_occurrences=3 list_occurrences=9 advance_schedules=1 bury_sessions=1 discard_failed=1 " +
         "restore_discarded=1 quarantine_jobs=1 store_placeholder=1 unpark_jobs=4 " +
         "park_unread=2 unpark_unread=4 forget_readers=4 count_jobs=4 count_live=4 list_failure_groups=10 read_growing_failures=7 " +

@@ -34,6 +34,24 @@ public sealed class OperationWindowTests : StoreFile
         (await store.Reads.GetAsync(rare, default)).ShouldNotBeNull().State.ShouldBe(JobState.Ready);
     }
 
+    [Fact]
+    public async Task Jobs_that_were_not_counted_at_the_start_are_counted_by_such_steps_too()
+    {
+        var store = await OpenMigratedAsync();
+        await FailAsync(store);
+        CopyFailed(20_500, "rare");
+        var id = await StartAsync(store, new JobOperationFilter { JobDefinitionId = "rare.job" }, isCapped: true);
+
+        var counted = new List<(long Matched, bool IsCapped)>();
+        while (await store.Operations.WorkAsync(1000, null, default) is not null)
+        {
+            var operation = (await store.Operations.GetAsync(id, default)).ShouldNotBeNull();
+            counted.Add((operation.Matched, operation.IsCapped));
+        }
+
+        counted.ShouldBe([(1, true), (1, true), (2, false)]);
+    }
+
     private static async Task<Guid> FailAsync(SqliteMasterStore store)
     {
         await store.Jobs.InsertAsync([Job("rare.job")], mayBeStored: false, default);
@@ -43,21 +61,22 @@ public sealed class OperationWindowTests : StoreFile
         return job.Id;
     }
 
-    private static Task StartAsync(SqliteMasterStore store, JobOperationFilter filter)
+    private static async Task<Guid> StartAsync(SqliteMasterStore store, JobOperationFilter filter, bool isCapped = false)
     {
         var id = Guid.CreateVersion7();
         var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
-        return store.Operations.InsertAsync(
+        await store.Operations.InsertAsync(
             new NewOperation
             {
                 Id = id, Spec = new OperationSpec { Kind = JobOperationKind.Replay, Filter = filter }, By = by,
-                Matched = 1, IsCapped = false,
+                Matched = 1, IsCapped = isCapped,
                 Audit = new NewAuditEntry
                 {
                     Origin = by, Action = "operation.start", TargetKind = "operation", TargetId = id.ToString(),
                 },
             },
             default);
+        return id;
     }
 
     /// <summary>Makes a failed job one of a schedule, whose id is returned.</summary>

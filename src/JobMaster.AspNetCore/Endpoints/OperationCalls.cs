@@ -10,7 +10,7 @@ internal static class OperationCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("operations", ListAsync, "limit", "cursor")
+        ApiRoute.Get("operations", ListAsync, "state", "limit", "cursor")
             .Named("listOperations", "Operations on many jobs").Gives<OperationList>().OfWholeCluster(),
         ApiRoute.Get("operations/{id:guid}", GetAsync)
             .Named("getOperation", "One operation and its progress").Gives<OperationView>().OfWholeCluster(),
@@ -34,8 +34,11 @@ internal static class OperationCalls
     private static async Task<IResult> ListAsync(ApiCall call)
     {
         int limit = call.Query.PageSize(100);
-        var page = await call.Monitor.Operations.ListAsync(limit, ApiCursor.ReadId(call.Query.Text("cursor"), "operations"), call.Aborted);
-        string? next = page.Count == limit ? ApiCursor.Write($"{page[^1].Id}", "operations") : null;
+        var state = call.Query.Choice<JobOperationState>("state");
+        object?[] asked = ["operations", state];
+        var page = await call.Monitor.Operations.ListAsync(
+            limit, ApiCursor.ReadId(call.Query.Text("cursor"), asked), state, call.Aborted);
+        string? next = page.Count == limit ? ApiCursor.Write($"{page[^1].Id}", asked) : null;
         return Answer.Ok(new OperationList([.. page.Select(OperationView.Of)], next), ApiJson.Default.OperationList);
     }
 

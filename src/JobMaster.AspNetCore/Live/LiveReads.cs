@@ -31,7 +31,7 @@ internal sealed record LiveReads(
                 var lanes = await monitor.Lanes.ListAsync(cancellationToken);
                 return JsonSerializer.SerializeToUtf8Bytes(LaneListView.Of(lanes), ApiJson.Default.LaneListView);
             case LiveTopic.Operations:
-                var operations = await monitor.Operations.ListAsync(MostOperations, null, cancellationToken);
+                var operations = await OperationsAsync(monitor.Operations, cancellationToken);
                 return JsonSerializer.SerializeToUtf8Bytes(
                     new OperationList([.. operations.Select(OperationView.Of)], null), ApiJson.Default.OperationList);
             default:
@@ -39,5 +39,14 @@ internal sealed record LiveReads(
                 return JsonSerializer.SerializeToUtf8Bytes(
                     new FailureGroupList(await titles.HideAsync(groups, cancellationToken)), ApiJson.Default.FailureGroupList);
         }
+    }
+
+    /// <summary>The newest operations, and older ones that are paused: they wait for an operator.</summary>
+    private static async Task<IReadOnlyList<JobOperationDetails>> OperationsAsync(
+        IOperationMonitor monitor, CancellationToken cancellationToken)
+    {
+        var newest = await monitor.ListAsync(MostOperations, cancellationToken: cancellationToken);
+        return newest.Count < MostOperations ? newest
+            : [.. newest, .. await monitor.ListAsync(MostOperations, newest[^1].Id, JobOperationState.Paused, cancellationToken)];
     }
 }

@@ -19,6 +19,7 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
                     found.Count, found.Count(job => job.State == JobState.Running), [.. found.Take(Samples).Select(job => job.Id)])
                 {
                     OnAgent = found.Count(job => job.ParkedReason == ParkedReason.NotAdmitted),
+                    CountedTo = found.Count == limit && limit > 1 ? found[^2].Id : null,
                 };
             },
             cancellationToken);
@@ -29,12 +30,13 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
     public Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => state.Operations.GetValueOrDefault(id)?.AsStored(), cancellationToken);
 
-    public Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredOperation>> ListAsync(
+        JobOperationState? state, Guid? after, int limit, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<StoredOperation>>(
-            (state, _) =>
+            (stored, _) =>
             [
-                .. state.Operations.Values.Reverse().Where(one => after is null || one.Row.Id.CompareTo(after.Value) < 0).Take(limit)
-                    .Select(one => one.AsStored()),
+                .. stored.Operations.Values.Reverse().Where(one => state is null || one.Row.State == state)
+                    .Where(one => after is null || one.Row.Id.CompareTo(after.Value) < 0).Take(limit).Select(one => one.AsStored()),
             ],
             cancellationToken);
 
@@ -60,8 +62,9 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
         var row = new StoredOperation
         {
             Id = operation.Id, Spec = operation.Spec, State = JobOperationState.Running, By = operation.By, CreatedAt = now, WorkedAt = now,
-            Matched = operation.Matched, IsCapped = operation.IsCapped, IsScanned = operation.Spec.Filter is null,
-            Counts = default, Waiting = 0, Stage = operation.Spec.TryFirst is null ? OperationStage.All : OperationStage.First,
+            Matched = operation.Matched, IsCapped = operation.IsCapped, CountedTo = operation.CountedTo,
+            IsScanned = operation.Spec.Filter is null, Counts = default, Waiting = 0,
+            Stage = operation.Spec.TryFirst is null ? OperationStage.All : OperationStage.First,
         };
         if (!state.Operations.TryAdd(operation.Id, new LiveOperation(row, [.. operation.JobIds])))
         {

@@ -92,10 +92,8 @@ internal static class OperationJobs
             return new OperationWork(row.Id, JobOperationState.Stopped, default, false, []);
         }
 
-        var ids = row.IsScanned
-            ? operation.Named.Take(most).ToList()
-            : [.. Of(state, now, row.Spec, row.CreatedAt).Select(job => job.Id)
-                .Where(id => row.Cursor is null || id.CompareTo(row.Cursor.Value) > 0).Take(most)];
+        row = row is { IsCapped: true, IsScanned: false } ? CountOn(state, now, row) : row;
+        var ids = row.IsScanned ? operation.Named.Take(most).ToList() : Next(state, now, row, row.Cursor, most);
         var asked = new List<Guid>();
         var counts = row.Spec.Kind == JobOperationKind.Replay
             ? Replay(state, now, operation, ids, check)
@@ -118,6 +116,20 @@ internal static class OperationJobs
         };
         return new OperationWork(row.Id, reached, counts, false, asked) { NextIn = pause };
     }
+
+    /// <summary>Counts some more jobs of an operation that has more than were counted.</summary>
+    private static StoredOperation CountOn(InMemoryState state, DateTimeOffset now, StoredOperation row)
+    {
+        var found = Next(state, now, row, row.CountsAfter, StoredOperation.CountedAtOnce);
+        return row.Counted(
+            found.Count, found.Count > 0 ? found[^1] : null, isAll: found.Count < StoredOperation.CountedAtOnce);
+    }
+
+    private static List<Guid> Next(InMemoryState state, DateTimeOffset now, StoredOperation row, Guid? after, int limit) =>
+    [
+        .. Of(state, now, row.Spec, row.CreatedAt).Select(job => job.Id).Where(id => after is null || id.CompareTo(after.Value) > 0)
+            .Take(limit),
+    ];
 
     /// <summary>Replays the jobs, except those that the check refuses. The check runs on all of them before any is changed.</summary>
     private static OperationCounts Replay(

@@ -13,15 +13,16 @@ internal sealed class NodeDefinitions
     private NodeDefinitions(
         JobMasterClusterConfig config, PayloadSerializer payloads, PayloadStorage storage, TimeProvider time, List<string> problems)
     {
+        var payloadJson = PayloadOptions.ForPayloads(config.PayloadJson);
         Registry = new JobDefinitionRegistry(config.Options.ClusterId, config.Handlers.Definitions)
         {
             Reader = PayloadReader.NameOf(
                 config.Handlers.Definitions.SelectMany(definition => definition.Aliases.Prepend(definition.Id).Select(id =>
                     (id, definition.HandlerType, definition.PayloadType, definition.Versions.Text))),
-                PayloadOptions.ForPayloads(config.PayloadJson),
+                payloadJson,
                 config.PayloadKeys.Count == 0 ? null : new PayloadKeys(config.PayloadKeys)),
         };
-        var schemas = Schemas(config, problems);
+        var schemas = Schemas(config.Handlers.Definitions, type => PayloadSchema.Of(type, payloadJson), problems);
         Stored = [.. Registry.All.Select(definition => DefinitionContent.Write(
             definition, definition.PayloadType is { } type ? schemas.GetValueOrDefault(type) : null, config.Options))];
         Known = new KnownDefinitions(Registry, time);
@@ -63,16 +64,18 @@ internal sealed class NodeDefinitions
             ? null
             : new NodeDefinitions(config, payloads, storage, time, problems);
 
-    private static Dictionary<Type, PayloadSchema> Schemas(JobMasterClusterConfig config, List<string> problems)
+    /// <summary>The schemas of the payload types. A schema that cannot be checked is added to the problems.</summary>
+    internal static Dictionary<Type, PayloadSchema> Schemas(
+        IEnumerable<JobDefinition> definitions, Func<Type, PayloadSchema?> schemaOf, List<string> problems)
     {
-        var (schemas, options) = (new Dictionary<Type, PayloadSchema>(), PayloadOptions.ForPayloads(config.PayloadJson));
+        var schemas = new Dictionary<Type, PayloadSchema>();
         foreach (
-            var definition in config.Handlers.Definitions.Where(definition => definition.PayloadType is not null)
+            var definition in definitions.Where(definition => definition.PayloadType is not null)
                 .DistinctBy(definition => definition.PayloadType))
         {
             try
             {
-                if (PayloadSchema.Of(definition.PayloadType!, options) is { } schema)
+                if (schemaOf(definition.PayloadType!) is { } schema)
                 {
                     schemas[definition.PayloadType!] = schema;
                 }
@@ -81,7 +84,8 @@ internal sealed class NodeDefinitions
             {
                 problems.Add(
                     $"The payload '{JsonExcerpt.TypeName(definition.PayloadType!)}' of handler '{definition.HandlerType.FullName}' " +
-                    $"cannot be checked: {exception.Message.TrimEnd('.')}.");
+                    $"cannot be checked: {exception.Message.TrimEnd('.')}. Update JobMaster, or write the handler as an IJobHandler, " +
+                    "which takes message data.");
             }
         }
 

@@ -55,7 +55,7 @@ internal static class FilterCheck
         }
     }
 
-    private static string? Problem<TEnum>(TEnum? value)
+    public static string? Problem<TEnum>(TEnum? value)
         where TEnum : struct, Enum => value is { } given && !Enum.IsDefined(given)
             ? $"{NameOf<TEnum>()} {Convert.ToInt64(given, null)} is not one of {string.Join(", ", Enum.GetNames<TEnum>())}."
             : null;

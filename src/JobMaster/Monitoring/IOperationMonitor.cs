@@ -12,11 +12,12 @@ public interface IOperationMonitor
     /// <summary>Returns a page of operations, latest first.</summary>
     /// <param name="count">The most operations to return, 1 to 1,000.</param>
     /// <param name="continueFrom">The id of the last operation of the page before; null for the first page.</param>
+    /// <param name="state">Their state; null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The count is out of range.</exception>
+    /// <exception cref="ArgumentException">The count is out of range, or there is no such state.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobOperationDetails>> ListAsync(
-        int count = 100, Guid? continueFrom = null, CancellationToken cancellationToken = default);
+        int count = 100, Guid? continueFrom = null, JobOperationState? state = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An operation as stored.</summary>
@@ -49,10 +50,13 @@ public sealed record JobOperationDetails
     /// <summary>When it ended; null while it continues.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How many jobs it covered when it started; exact up to 10,000.</summary>
+    /// <summary>
+    /// How many jobs it covers, as far as they are counted: up to 10,000 at its start, the others while it works, ten times as fast as it
+    /// changes them.
+    /// </summary>
     public required long Matched { get; init; }
 
-    /// <summary>Whether it covered more.</summary>
+    /// <summary>Whether it covers more than are counted yet.</summary>
     public required bool IsCapped { get; init; }
 
     /// <summary>How many jobs it has changed.</summary>

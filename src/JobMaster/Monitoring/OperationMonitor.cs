@@ -9,14 +9,18 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         await store.Operations.GetAsync(operationId, cancellationToken).ConfigureAwait(false) is { } operation ? Details(operation) : null;
 
     public async Task<IReadOnlyList<JobOperationDetails>> ListAsync(
-        int count = 100, Guid? continueFrom = null, CancellationToken cancellationToken = default)
+        int count = 100, Guid? continueFrom = null, JobOperationState? state = null, CancellationToken cancellationToken = default)
     {
         if (count is < 1 or > 1000)
         {
             throw new ArgumentException($"{count} must be from 1 to 1,000.", nameof(count));
         }
 
-        return [.. (await store.Operations.ListAsync(continueFrom, count, cancellationToken).ConfigureAwait(false)).Select(Details)];
+        FilterCheck.ThrowIf(FilterCheck.Problem(state), nameof(state));
+        return
+        [
+            .. (await store.Operations.ListAsync(state, continueFrom, count, cancellationToken).ConfigureAwait(false)).Select(Details),
+        ];
     }
 
     private static JobOperationDetails Details(StoredOperation operation) => new()

@@ -52,6 +52,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
                 JobIds = operation.JobIds ?? [],
                 Matched = matched,
                 IsCapped = isCapped,
+                CountedTo = isCapped ? found.CountedTo : null,
                 Audit = Entry(origin, AuditActions.StartOperation, id) with
                 {
                     After = AuditValues.Of(

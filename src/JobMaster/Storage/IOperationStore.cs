@@ -20,8 +20,13 @@ public interface IOperationStore
     /// <summary>One operation, or null.</summary>
     Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>A page of operations by descending id. Ids are ordered by their text.</summary>
-    Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
+    /// <summary>A page of operations, of one state or of all, by descending id. Ids are ordered by their text.</summary>
+    Task<IReadOnlyList<StoredOperation>> ListAsync(
+        JobOperationState? state, Guid? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A page of operations of all states.</summary>
+    Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
+        ListAsync(state: null, after, limit, cancellationToken);
 
     /// <summary>
     /// Pauses a running operation, resumes a paused one, or cancels either, with its audit entry; false if its state does not allow this.

@@ -20,8 +20,9 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
     public Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.operation_get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.operation_list", _ => inner.ListAsync(after, limit, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<StoredOperation>> ListAsync(
+        JobOperationState? state, Guid? after, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_list", _ => inner.ListAsync(state, after, limit, cancellationToken), cancellationToken);
 
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
         audited.RunAsync(

@@ -26,6 +26,9 @@ public sealed record NewOperation
     /// <summary>Whether there are more.</summary>
     public required bool IsCapped { get; init; }
 
+    /// <summary>The last job that was counted, if there are more.</summary>
+    public Guid? CountedTo { get; init; }
+
     /// <summary>The audit entry to write.</summary>
     public required NewAuditEntry Audit { get; init; }
 }
@@ -35,6 +38,9 @@ public sealed record NewOperation
 [Experimental("JM9001")]
 public sealed record StoredOperation
 {
+    /// <summary>How many more jobs a transaction counts while the operation has more than were counted at its start.</summary>
+    public const int CountedAtOnce = 10_000;
+
     /// <summary>The operation's id.</summary>
     public required Guid Id { get; init; }
 
@@ -62,6 +68,12 @@ public sealed record StoredOperation
     /// <summary>Whether there were more.</summary>
     public required bool IsCapped { get; init; }
 
+    /// <summary>The last job that was counted, if there were more at the start.</summary>
+    public Guid? CountedTo { get; init; }
+
+    /// <summary>The job after which counting goes on: the last one counted, or the last one looked at if that is further.</summary>
+    public Guid? CountsAfter => CountedTo is { } counted && (Cursor is not { } cursor || cursor.CompareTo(counted) < 0) ? counted : Cursor;
+
     /// <summary>Whether all its jobs were looked at once; only jobs that were held are left.</summary>
     public required bool IsScanned { get; init; }
 
@@ -83,6 +95,15 @@ public sealed record StoredOperation
     /// <summary>The text for a trial job that failed again.</summary>
     public static string EndedBadly(Guid jobId, bool hasFailed) =>
         $"Job {jobId}, one of the first, {(hasFailed ? "failed again" : "was cancelled")}.";
+
+    /// <summary>The operation after some more of its jobs were counted.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="last">The last of them, or the last one that was looked at to count them.</param>
+    /// <param name="isAll">Whether there are no more.</param>
+    public StoredOperation Counted(int count, Guid? last, bool isAll) => this with
+    {
+        Matched = Matched + count, IsCapped = !isAll, CountedTo = last ?? CountsAfter,
+    };
 
     /// <summary>The next stage after this many jobs were changed, and all were looked at or not.</summary>
     public OperationStage After(long changed, bool isThrough) =>
@@ -189,4 +210,9 @@ public sealed record OperationMatch(long Count, long Running, IReadOnlyList<Guid
 {
     /// <summary>How many of them an agent holds.</summary>
     public long OnAgent { get; init; }
+
+    /// <summary>
+    /// The last job but one if the limit was reached, else null: the last one only tells that there are more than the others.
+    /// </summary>
+    public Guid? CountedTo { get; init; }
 }

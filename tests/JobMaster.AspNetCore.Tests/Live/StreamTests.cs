@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -105,6 +106,28 @@ public sealed class StreamTests : IAsyncLifetime
         }
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_paused_operation_is_told_of_however_many_are_newer()
+    {
+        var operations = _app.App.Services.GetRequiredService<IJobMasterCluster>().Operations;
+        var everyJob = new JobOperation { Kind = JobOperationKind.Cancel, All = true };
+        var paused = await operations.StartAsync(everyJob);
+        (await operations.PauseAsync(paused)).ShouldBeTrue();
+        var newer = new List<Guid>();
+        while (newer.Count < 51)
+        {
+            // The ids of one millisecond are in no order.
+            var id = await operations.StartAsync(everyJob);
+            newer.AddRange(id.CompareTo(paused) > 0 ? [id] : []);
+        }
+
+        using var client = _app.Caller("reader");
+        await using var stream = await EventStream.OpenAsync(client, "operations");
+
+        JsonElement.Parse((await stream.NextAsync("operations")).Data).GetProperty("operations").EnumerateArray()
+            .Select(operation => operation.GetProperty("id").GetGuid()).ShouldBe([.. newer.OrderDescending().Take(50), paused]);
     }
 
     [Fact]

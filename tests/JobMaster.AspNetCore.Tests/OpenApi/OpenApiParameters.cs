@@ -52,6 +52,7 @@ internal static class OpenApiParameters
         ["sessionId"] = (typeof(Guid), "Only jobs of this session."),
         ["state"] = (typeof(JobState[]), "Only those in one of these states."),
         ["schedules/state"] = (typeof(RecurringScheduleState), "Only those in this state."),
+        ["operations/state"] = (typeof(JobOperationState), "Only those in this state."),
         ["targetId"] = (typeof(string), "Only entries about what has this id."),
         ["targetKind"] = (typeof(string), "Only entries about this kind of thing."),
         ["tenant"] = (typeof(string), "Only those of this tenant."),

@@ -16,8 +16,9 @@ internal sealed class FaultyOperationStore(IOperationStore inner, StoreFaults fa
     public Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
         faults.RunAsync("GetOperationAsync", () => inner.GetAsync(id, cancellationToken));
 
-    public Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync("ListOperationsAsync", () => inner.ListAsync(after, limit, cancellationToken));
+    public Task<IReadOnlyList<StoredOperation>> ListAsync(
+        JobOperationState? state, Guid? after, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync("ListOperationsAsync", () => inner.ListAsync(state, after, limit, cancellationToken));
 
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
         faults.RunAsync("SetOperationAsync", () => inner.SetStateAsync(id, state, audit, cancellationToken));

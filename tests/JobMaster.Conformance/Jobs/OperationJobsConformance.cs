@@ -91,7 +91,7 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
     }
 
     [Fact]
-    public async Task A_preview_counts_exactly_up_to_ten_thousand_jobs_and_says_when_there_are_more()
+    public async Task A_preview_counts_exactly_up_to_ten_thousand_jobs_and_the_operation_counts_the_others()
     {
         var app = await StartAsync(_ => { });
         var waiting = Enumerable.Repeat(JobRequest.For<ProbeHandler>() with { After = Hour }, 1000).ToList();
@@ -108,10 +108,19 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
         var capped = await app.Cluster.Operations.PreviewAsync(operation);
         (capped.Count, capped.IsCapped).ShouldBe((10_000, true));
         (await app.Monitor.CountAsync()).Scheduled.ShouldBe(10_001, "nothing was changed");
-        await app.Cluster.Operations.StartAsync(operation);
+        var id = await app.Cluster.Operations.StartAsync(operation);
         var started = new AuditFilter { Action = AuditActions.StartOperation };
         (await MonitorOf(app).Audit.ListAsync(started)).Entries.ShouldHaveSingleItem().After
             .ShouldBe("""{"kind":"Cancel","matched":10000,"isCapped":true,"maxJobs":null}""");
+
+        await StartAsync();
+        await Eventually.BecomesAsync(
+            "all jobs are counted and cancelled",
+            async () => await MonitorOf(app).Operations.GetAsync(id) is
+            {
+                State: JobOperationState.Done, Matched: 10_001, IsCapped: false, Changed: 10_001, Gone: 0,
+            },
+            TestTime.Patience);
     }
 
     [Theory]
@@ -201,6 +210,8 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
 
         (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
         (await Should.ThrowAsync<ArgumentException>(MonitorOf(app).Operations.ListAsync(0))).Message.ShouldContain("from 1 to 1,000");
+        (await Should.ThrowAsync<ArgumentException>(MonitorOf(app).Operations.ListAsync(state: (JobOperationState)9))).Message
+            .ShouldContain("State 9 is not one of Running, Paused,");
     }
 
     [Fact]

@@ -1,15 +1,13 @@
 // What stands on the pages, by answers of the API that the test makes up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, becomes, button, openBrowser, openPage, openWith, read, settled } from './lib/browser.mjs';
+import { at, becomes, button, openBrowser, openPage, openWith, read, someIds } from './lib/browser.mjs';
 
 let browser;
 let ids;
 before(async () => {
   browser = await openBrowser();
-  await settled();
-  const [failed, groups, schedules] = await Promise.all([read('jobs?state=Failed&limit=1'), read('failures'), read('schedules')]);
-  ids = { job: failed.jobs[0].id, group: groups.groups[0].fingerprint, schedule: schedules.schedules[0].id };
+  ids = await someIds();
 });
 after(() => browser?.close());
 

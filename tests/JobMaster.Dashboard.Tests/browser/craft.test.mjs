@@ -1,16 +1,14 @@
 // What holds for every page: zones, themes, sizes, motion, permissions, hostile texts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, becomes, button, openBrowser, openPage, openWith, read, readerKey, settled, url } from './lib/browser.mjs';
+import { at, becomes, button, openBrowser, openPage, openWith, read, readerKey, someIds, url } from './lib/browser.mjs';
 import { copyOfModules, pretendBrowser } from './lib/modules.mjs';
 
 let browser;
 let ids;
 before(async () => {
   browser = await openBrowser();
-  await settled();
-  const [failed, groups, schedules] = await Promise.all([read('jobs?state=Failed&limit=1'), read('failures'), read('schedules')]);
-  ids = { job: failed.jobs[0].id, group: groups.groups[0].fingerprint, schedule: schedules.schedules[0].id };
+  ids = await someIds();
 });
 after(() => browser?.close());
 

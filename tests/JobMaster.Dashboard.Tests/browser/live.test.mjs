@@ -11,13 +11,13 @@ const { live, status } = await modules.load('lib/live.js');
 const { stand } = await modules.load('lib/leader.js');
 
 /** What the server does, and when it was asked for a stream and for anything else. */
-const server = { stream: 'refuse', reads: 'answer', streams: [], polls: [] };
+const server = { stream: 'refuse', reads: 'answer', answer: () => ({}), streams: [], polls: [] };
 globalThis.fetch = async (url, { signal }) => {
   const isStream = url.pathname.includes('/stream');
   (isStream ? server.streams : server.polls).push(clock.now());
   const does = isStream ? server.stream : server.reads;
   if (does === 'refuse') throw new TypeError('no answer');
-  if (!isStream) return new Response('{}');
+  if (!isStream) return new Response(JSON.stringify(server.answer(url)));
   return new Response(new ReadableStream({
     start(body) {
       body.enqueue(new TextEncoder().encode(': open\n\n'));
@@ -157,4 +157,20 @@ test('without Web Locks, one tab leads too, and a frozen one is forgotten', asyn
   second.leave();
   first.leave();
   navigator.locks = locks;
+});
+
+test('a tab that polls finds the newest operations, and those of the older ones that are paused', async () => {
+  const told = [];
+  const tab = new BroadcastChannel('jobmaster 0123456789abcdef /jobmaster/ default ann');
+  const want = (topics) => tab.postMessage({ tab: 'of operations', kind: 'wanted', topics });
+  tab.onmessage = ({ data }) => data.name === 'operations' && told.push(data.data.operations.map((one) => one.id));
+  server.answer = ({ searchParams }) => ({
+    operations: (searchParams.get('state') === 'Paused' ? ['c', 'a'] : ['d', 'c']).map((id) => ({ id })),
+  });
+  live.start('ann');
+  want(['operations']);
+  await clock.pass(60_000);
+  want([]);
+  tab.close();
+  assert.deepEqual(told.at(-1), ['d', 'c', 'a']);
 });

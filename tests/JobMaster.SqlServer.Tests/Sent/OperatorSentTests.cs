@@ -121,6 +121,14 @@ public sealed class OperatorSentTests : SentTests
         await Record.CallAsync(
             "Cancel the next jobs of a filter, one of which is held elsewhere", () => Store.Operations.WorkAsync(100, default));
 
+        Record.Rows("take_operation", [Id(7)]);
+        Record.Rows("read_operation", Rows.Operation(Id(7), cancel.ToJson(), cursor: Id(1), counted: Id(2)));
+        Record.Rows("find_changing", [Id(3), 0]);
+        Record.Rows("find_changing", [Id(2), 0]);
+        Record.Rows("take_changing", Rows.Changing(Id(2)));
+        Record.Rows("leave_jobs", [Id(2), 1, null]);
+        await Record.CallAsync("Cancel the next jobs and count more of them", () => Store.Operations.WorkAsync(100, default));
+
         var change = new OperationSpec { Kind = JobOperationKind.Change, Change = new StoredJobChange { Lane = "slow" } };
         Record.Rows("take_operation", [Id(7)]);
         Record.Rows("read_operation", Rows.Operation(Id(7), change.ToJson(), isScanned: true, waiting: 2));
@@ -184,6 +192,8 @@ public sealed class OperatorSentTests : SentTests
         await Record.CallAsync("Read an operation", () => Store.Operations.GetAsync(Id(7), default));
         await Record.CallAsync("List operations", () => Store.Operations.ListAsync(after: null, 10, default));
         await Record.CallAsync("List operations behind one", () => Store.Operations.ListAsync(Id(7), 10, default));
+        await Record.CallAsync(
+            "List paused operations", () => Store.Operations.ListAsync(JobOperationState.Paused, after: null, 10, default));
         await Record.CallAsync("Prune operations", () => Store.Operations.PruneAsync(TimeSpan.FromDays(7), 500, default));
         Record.ShouldBe("operations");
     }

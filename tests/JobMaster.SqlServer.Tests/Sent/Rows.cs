@@ -46,10 +46,10 @@ internal static class Rows
 
     /// <summary>An operation.</summary>
     public static object?[] Operation(
-        Guid id, string spec, bool isScanned = false, long waiting = 0, int stage = 0, Guid? cursor = null) =>
+        Guid id, string spec, bool isScanned = false, long waiting = 0, int stage = 0, Guid? cursor = null, Guid? counted = null) =>
     [
-        id, JobOperationState.Running, spec, "ann", "node-1", "dashboard", "because", At, At, null, 2L, 0, isScanned ? 1 : 0, cursor,
-        0L, 0L, 0L, 0L, 0L, waiting, stage, null, 0L, 0L,
+        id, JobOperationState.Running, spec, "ann", "node-1", "dashboard", "because", At, At, null, 2L, counted is null ? 0 : 1,
+        isScanned ? 1 : 0, cursor, 0L, 0L, 0L, 0L, 0L, waiting, stage, null, 0L, 0L, counted,
     ];
 
     /// <summary>A schedule behind the time of the store.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using JobMaster.Configuration;
+using JobMaster.Scheduling;
 using JobMaster.Values;
 
 namespace JobMaster.Tests.Values;
@@ -131,6 +133,28 @@ public sealed class PayloadSchemaTests
         using var schema = JsonDocument.Parse("""{"type":"object","properties":{"a":{"type":"array","items":{"uniqueItems":true}}}}""");
         Should.Throw<NotSupportedException>(() => PayloadSchema.Of(schema.RootElement, takesNull: false, ignoresCase: false)).Message
             .ShouldStartWith("its JSON schema has the keyword 'uniqueItems', which JobMaster does not check");
+    }
+
+    [Fact]
+    public void A_payload_with_such_a_keyword_is_a_problem_of_the_start_that_names_its_handler_and_what_to_do()
+    {
+        var problems = new List<string>();
+        var definition = new JobDefinition
+        {
+            Id = "a", HandlerType = typeof(PayloadSchemaTests), PayloadType = typeof(Plain), Call = null!, CreateHandler = null!,
+        };
+
+        NodeDefinitions.Schemas(
+            [definition with { PayloadType = typeof(Line) }, definition, definition with { Id = "b" }],
+            type => PayloadSchema.Of(
+                JsonElement.Parse(type == typeof(Line) ? "{}" : """{"uniqueItems":true}"""), takesNull: false, ignoresCase: false),
+            problems).Keys.ShouldBe([typeof(Line)]);
+
+        string problem = problems.ShouldHaveSingleItem();
+        problem.ShouldStartWith(
+            $"The payload '{JsonExcerpt.TypeName(typeof(Plain))}' of handler '{typeof(PayloadSchemaTests).FullName}' cannot be checked: " +
+            "its JSON schema has the keyword 'uniqueItems', which JobMaster does not check; it checks $comment, $ref, ");
+        problem.ShouldEndWith("Update JobMaster, or write the handler as an IJobHandler, which takes message data.");
     }
 
     [Fact]

@@ -263,6 +263,7 @@ create table if not exists {t}definition_node (
 create table if not exists {t}operation (
   id binary(16) not null,
   cursor_id binary(16),
+  counted_id binary(16),
   created_at datetime(6) not null,
   worked_at datetime(6) not null,
   ended_at datetime(6),

@@ -259,7 +259,7 @@ create table {t}definition_node (
 -- Operations on many jobs. state: 1 running, 2 paused, 3 done, 4 cancelled, 5 stopped at its maximum.
 create table {t}operation (
   id uuid not null,
-  cursor_id uuid,
+  cursor_id uuid, counted_id uuid,
   created_at timestamptz not null,
   worked_at timestamptz not null,
   ended_at timestamptz,

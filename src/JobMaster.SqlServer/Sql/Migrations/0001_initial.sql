@@ -281,6 +281,7 @@ alter table {t}definition_node set (lock_escalation = disable);
 create table {t}operation (
   id binary(16) not null,
   cursor_id binary(16),
+  counted_id binary(16),
   created_at datetime2(7) not null,
   worked_at datetime2(7) not null,
   ended_at datetime2(7),

@@ -257,6 +257,7 @@ create table {t}operation (
   is_capped integer not null,
   is_scanned integer not null,
   cursor_id blob,
+  counted_id blob,
   changed integer not null,
   unchanged integer not null,
   running integer not null,

@@ -120,3 +120,10 @@ export const settled = () => becomes('the jobs have run', async () => {
   const counts = await read('jobs/states');
   return counts.failed >= 13 && counts.succeeded >= 60 && counts.running === 1;
 }, 40_000);
+
+/** A failed job, a group of failures and a schedule of the app, once its jobs have run. */
+export async function someIds() {
+  await settled();
+  const [failed, groups, schedules] = await Promise.all([read('jobs?state=Failed&limit=1'), read('failures'), read('schedules')]);
+  return { job: failed.jobs[0].id, group: groups.groups[0].fingerprint, schedule: schedules.schedules[0].id };
+}

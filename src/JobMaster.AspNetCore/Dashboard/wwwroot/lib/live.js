@@ -261,7 +261,12 @@ const reads = {
     mode: (await getHere('', { signal })).mode, jobs: await getHere('jobs/states', { signal }),
   }),
   lanes: (signal) => getHere('lanes', { signal }),
-  operations: (signal) => getHere('operations?limit=50', { signal }),
+  operations: async (signal) => {
+    const [newest, paused] = await Promise.all(
+      ['operations?limit=50', 'operations?state=Paused&limit=50'].map((path) => getHere(path, { signal })));
+    const known = new Set(newest.operations.map((one) => one.id));
+    return { operations: [...newest.operations, ...paused.operations.filter((one) => !known.has(one.id))] };
+  },
   failures: (signal) => getHere('failures?limit=100', { signal }),
 };
 

@@ -1,0 +1,2 @@
+-- Fragment: only operations in one state.
+and state = @state
