@@ -4,7 +4,9 @@ using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Tests.Stores;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
+using JobMaster.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -48,16 +50,28 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
         ["resumeAgent"] = ("a", [], "{}"),
         ["overrideLimit"] = ("smtp", [], """{"maxConcurrent":2}"""),
         ["liftLimit"] = ("smtp", [], "{}"),
-        ["removeLimit"] = ("smtp", [], "{}"),
+        ["removeLimit"] = ("former", [], "{}"),
     };
+
+    /// <summary>A limit that no live node has in its code.</summary>
+    private static readonly NewLimit Former = new("former", LimitSource.Code, "", new LimitValues { MaxConcurrent = 5 });
 
     private ApiApp _app = null!;
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
     {
+        Func<MasterStoreContext, IMasterStore> open = null!;
+        IMasterStore opened = null!;
         _app = await ApiApp.StartAsync(
-            master: store.UseFor, cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker());
+            master: store.UseFor,
+            cluster: config =>
+            {
+                open = config.Master!.Value.Create;
+                config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker();
+            },
+            services: services => services.AddSingleton<IMasterStoreReplacement>(new Opened(context => opened = open(context))));
+        await opened.Limits.DefineAsync([Former], default);
         _client = _app.Caller("admin");
         await _app.UntilDefinitionsAreKnownAsync();
     }
@@ -169,6 +183,11 @@ public abstract class RepeatedRouteTests(ApiStore store) : IAsyncLifetime
             path.StartsWith(Cluster, StringComparison.Ordinal) ? path : $"{Cluster}/{path}", body);
         ((int)status).ShouldBeInRange(200, 201, $"{path}: {answer}");
         return answer;
+    }
+
+    private sealed class Opened(Func<MasterStoreContext, IMasterStore> open) : IMasterStoreReplacement
+    {
+        public IMasterStore? Replace(MasterStoreContext context) => open(context);
     }
 
     /// <summary>How many changes are kept with a key. What an operation does later has none.</summary>
