@@ -8,9 +8,18 @@ internal static class Endpoints
     public static void MapQuickstart(this WebApplication app)
     {
         app.MapPost("/folders", async (string path, FolderScheduler folders, Repository repository, CancellationToken cancellationToken) =>
-            repository.HasFolder(path)
-                ? Results.Accepted("/jobs", (await folders.ScheduleAllAsync(path, cancellationToken)).Select(job => job.Id))
-                : Results.NotFound($"No folder '{path}' below {repository.Root}."));
+        {
+            try
+            {
+                return repository.HasFolder(path)
+                    ? Results.Accepted("/jobs", (await folders.ScheduleAllAsync(path, cancellationToken)).Select(job => job.Id))
+                    : Results.NotFound($"No folder '{path}' below {repository.Root}.");
+            }
+            catch (JobRejectedException exception)
+            {
+                return Results.Conflict(exception.Message);
+            }
+        });
 
         app.MapGet("/jobs", async (JobState? state, string? next, IJobMasterMonitor monitor, CancellationToken cancellationToken) =>
         {

@@ -3,11 +3,11 @@ using JobMaster;
 namespace Quickstart;
 
 /// <summary>Schedules one job per Markdown file.</summary>
-internal sealed class FolderScheduler(IJobMasterScheduler jobs, Repository repository)
+internal sealed class FolderScheduler(IJobMasterScheduler jobs, IJobMasterCluster cluster, Repository repository)
 {
     /// <summary>
     /// Schedules every file that is new or changed since it was last scheduled. The idempotency key says so: a second start finds the first
-    /// one's jobs, in whatever state, and adds nothing to them.
+    /// one's jobs, in whatever state, and adds nothing to them. In mode Archive the cluster takes none.
     /// </summary>
     public async Task ScheduleChangedAsync()
     {
@@ -15,11 +15,18 @@ internal sealed class FolderScheduler(IJobMasterScheduler jobs, Repository repos
         {
             Options = new JobOptions { IdempotencyKey = $"{file} {File.GetLastWriteTimeUtc(repository.FullPath(file)):O}" },
         });
-        var accepted = await jobs.ScheduleManyAsync([.. requests]);
-        var added = accepted.Count(job => job.IsNew);
-        Console.WriteLine(
-            $"{accepted.Count} Markdown files below {repository.Root}: {added} jobs scheduled, {accepted.Count - added} were there from " +
-            "an earlier start.");
+        try
+        {
+            var accepted = await jobs.ScheduleManyAsync([.. requests]);
+            var added = accepted.Count(job => job.IsNew);
+            Console.WriteLine(
+                $"{accepted.Count} Markdown files below {repository.Root}: {added} jobs scheduled, {accepted.Count - added} were there " +
+                "from an earlier start.");
+        }
+        catch (JobRejectedException exception) when (cluster.Mode == ClusterMode.Archive)
+        {
+            Console.WriteLine($"No Markdown file was scheduled. {exception.Message}");
+        }
     }
 
     /// <summary>Schedules every file of a folder, indexed before or not.</summary>

@@ -19,6 +19,7 @@ builder.Services.AddSingleton<Repository>();
 builder.Services.AddSingleton<SearchIndex>();
 builder.Services.AddSingleton<FolderScheduler>();
 builder.Services.AddSingleton<ProgressReport>();
+builder.Services.AddHostedService<ModeNotice>();
 builder.Services.AddJobMasterCluster(config =>
 {
     (isDemo ? config.UseSqlite("demo.db") : config.UseSqlite()).AddWorker().MaxConcurrency(2);

@@ -143,6 +143,11 @@ public sealed class SqlFailureStore : IFailureStore
             return false;
         }
 
+        if (group.IsMutedSo(until.Value, growth))
+        {
+            return false;
+        }
+
         await commands.ExecuteAsync(
             muteFailures, cancellationToken, SqlArgument.Text("fingerprint", group.Fingerprint), SqlArgument.Time("until", until),
             SqlArgument.Number("below", checked(group.Jobs * growth))).ConfigureAwait(false);

@@ -31,6 +31,11 @@ internal sealed class SqlLimitRules(SqlStoreParts parts, SqlLimitStatements stat
     {
         await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
         var before = await FindAsync(commands, limit.Name, limit.Source, limit.Key, cancellationToken).ConfigureAwait(false);
+        if (before?.IsSame(limit, entry.Origin.Reason) == true)
+        {
+            return false;
+        }
+
         await WriteAsync(commands, limit, entry.Origin.Who, entry.Origin.Reason, cancellationToken).ConfigureAwait(false);
         await audit.FileAsync(
             commands, [entry with { Before = before?.Limit.Values.ToJson(), After = limit.Values.ToJson() }], cancellationToken)

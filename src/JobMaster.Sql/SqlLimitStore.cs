@@ -32,7 +32,7 @@ public sealed class SqlLimitStore : ILimitStore
         parts.Runner.WriteAsync((commands, token) => rules.DefineAsync(commands, limits, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
+    public Task<bool> OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => rules.OverrideAsync(commands, limit, audit, token), cancellationToken);
 
     /// <inheritdoc/>
@@ -41,14 +41,15 @@ public sealed class SqlLimitStore : ILimitStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
-        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken)
+        string? limit, (long Counted, string Key)? after, int count, CancellationToken cancellationToken)
     {
         var name = StoredText.Clean(limit);
         return await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
                 statements.ListKeys, statements.Waiting, token,
                 SqlArgument.Text("name", name), SqlArgument.Text("prefix", name is null ? null : StoredLimits.Key(name, "")),
-                SqlArgument.Number("in_use", after?.InUse ?? long.MaxValue), SqlArgument.Text("after", StoredText.Clean(after?.Key) ?? ""),
+                SqlArgument.Number("in_use", after?.Counted ?? long.MaxValue),
+                SqlArgument.Text("after", StoredText.Clean(after?.Key) ?? ""),
                 SqlArgument.Number("limit", count), parts.Now()),
             cancellationToken).ConfigureAwait(false);
     }

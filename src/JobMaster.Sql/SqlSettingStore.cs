@@ -41,7 +41,7 @@ public sealed class SqlSettingStore : ISettingStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+    public Task<bool> WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => WriteAsync(commands, name, value, audit, token), cancellationToken);
 
     private static (string? Name, string? Value, long Version) ReadRow(DbDataReader reader) =>
@@ -50,7 +50,7 @@ public sealed class SqlSettingStore : ISettingStore
     /// <summary>
     /// Raises the version first. Its row lets one writer through at a time, so the value it reads is the value it replaces.
     /// </summary>
-    private async ValueTask<int> WriteAsync(
+    private async ValueTask<bool> WriteAsync(
         SqlCommands commands, string name, string? value, NewAuditEntry? entry, CancellationToken cancellationToken)
     {
         await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
@@ -59,17 +59,18 @@ public sealed class SqlSettingStore : ISettingStore
             ? []
             : await commands.QueryAsync(readSetting, static reader => reader.Text(0), cancellationToken, nameArgument)
                 .ConfigureAwait(false);
-        int written = value is null
+        _ = value is null
             ? await commands.ExecuteAsync(removeSetting, cancellationToken, nameArgument).ConfigureAwait(false)
             : await commands.ExecuteAsync(writeSetting, cancellationToken, nameArgument, SqlArgument.Text("value", StoredText.Clean(value)))
                 .ConfigureAwait(false);
         var old = before is [var found] ? found : null;
-        if (entry is not null && old != StoredText.Clean(value))
+        bool isChanged = entry is null || old != StoredText.Clean(value);
+        if (entry is not null && isChanged)
         {
             var filed = entry with { Before = AuditValues.Of((name, old)), After = AuditValues.Of((name, value)) };
             await audit.FileAsync(commands, [filed], cancellationToken).ConfigureAwait(false);
         }
 
-        return written;
+        return isChanged;
     }
 }

@@ -39,6 +39,15 @@ public sealed class JobRejectedException : JobMasterException
     /// <summary>The job that holds the unique key of the refused job; null if that was not the reason.</summary>
     public Guid? HeldBy { get; init; }
 
+    /// <summary>
+    /// The place of the refused job in the list of the call, from 0. Of two jobs that cannot go together, the second. Null if the call had
+    /// no list, or the reason is not about one job.
+    /// </summary>
+    public int? Place { get; internal set; }
+
+    /// <summary>The id that the refused job would have had; null if that was not noted.</summary>
+    internal Guid? RefusedId { get; init; }
+
     /// <summary>Whether the reason is a payload that does not fit its definition.</summary>
     public bool IsOfPayload { get; init; }
 

@@ -37,6 +37,15 @@ public sealed class BodyTests : AdminTests
     [InlineData(Jobs, """{"type":"other","priorty":"High"}""", "$.priorty", "known are definitionId, type")]
     [InlineData(Jobs, """{"type":"other","unique":{"wile":"Waiting"}}""", "$.unique.wile", "known are key, while")]
     [InlineData(Jobs, """{"type":"other","maxRetries":"3"}""", "$.maxRetries", "must be a whole number")]
+    [InlineData(
+        Jobs, """{"type":"other","maxRetries":99999999999}""", "$.maxRetries",
+        "its value must be a whole number from -2,147,483,648 to 2,147,483,647.")]
+    [InlineData(Jobs, """{"type":"other","maxRetries":1.5}""", "$.maxRetries", "must be a whole number from")]
+    [InlineData(
+        Operations, """{"kind":"Cancel","all":true,"max":99999999999999999999}""", "$.max", "to 9,223,372,036,854,775,807.")]
+    [InlineData(Jobs, """{"type":"other",}""", "$", "The JSON object contains a trailing comma at the end. Leave it out.")]
+    [InlineData(Jobs, """{"type":"other","limitKeys":["a",]}""", "$.limitKeys", "trailing comma at the end. Leave it out.")]
+    [InlineData(Jobs, """{"type":"other","type":"greet"}""", "$", "Duplicate property 'type'. Give it once.")]
     [InlineData(Jobs, """{"type":7}""", "$.type", "must be a string")]
     [InlineData(Jobs, """[]""", "$", "must be an object")]
     public async Task A_body_that_is_not_understood_is_refused(string path, string json, string place, string words)
@@ -44,6 +53,7 @@ public sealed class BodyTests : AdminTests
         var (status, body, _) = await Client.PostJsonAsync(path, json);
         status.ShouldBe(HttpStatusCode.BadRequest);
         body.Text("detail").ShouldContain(words);
+        body.Text("detail").ShouldNotContain("JobMaster.");
         body.Text("path").ShouldStartWith(place);
         (await App.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
     }

@@ -168,17 +168,6 @@ public sealed class LimitCallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_override_of_a_limit_that_was_removed_can_still_be_lifted()
-    {
-        await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/override", """{"key":"eu","maxConcurrent":2}""");
-        (await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/remove", "{}")).Status.ShouldBe(HttpStatusCode.OK);
-
-        var (status, body, _) = await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/lift", """{"key":"eu"}""");
-        (status, body.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"));
-        (await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/lift", """{"key":"eu"}""")).Status.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
     public async Task A_recurring_schedule_takes_no_limit_keys()
     {
         var (status, body, _) = await _client.PostJsonAsync(

@@ -127,6 +127,65 @@ public sealed partial class OwnWordsTests : AdminTests
         await IsToldAsync(HttpMethod.Patch, schedule, body, path, words);
     }
 
+    [Fact]
+    public async Task A_time_after_the_expiry_is_told_with_the_call_that_changes_both()
+    {
+        var job = await Client.PostJsonAsync(
+            $"{Cluster}/jobs", """{"type":"other","at":"2090-01-01T00:00:00Z","expiresAt":"2090-01-02T00:00:00Z"}""");
+        string path = $"{Cluster}/jobs/{job.Body.Text("id")}";
+
+        var moved = await Client.PostJsonAsync($"{path}/reschedule", """{"at":"2090-01-03T00:00:00Z"}""");
+        var changed = await Client.SendJsonAsync(HttpMethod.Patch, path, """{"at":"2090-01-03T00:00:00Z"}""");
+
+        foreach (var (status, body, _) in new[] { moved, changed })
+        {
+            status.ShouldBe(HttpStatusCode.BadRequest);
+            body.Text("detail").ShouldContain("by PATCH …/jobs/{id}, together with a later 'expiresAt' or with 'removesExpiry'.");
+            CSharp().Matches(body.Text("detail")).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Limits_and_payloads_that_do_not_go_are_told_in_the_names_of_the_API()
+    {
+        await using var app = await ApiApp.StartAsync(
+            cluster: config =>
+            {
+                foreach (string name in new[] { "a", "b", "c", "d", "e" })
+                {
+                    config.AddLimit(name, limit => limit.MaxConcurrent(1));
+                }
+
+                config.AddLimit("account", limit => limit.KeepOrder()).AddLimit("device", limit => limit.KeepOrder());
+            });
+        using var client = app.Caller("admin");
+        await app.UntilDefinitionsAreKnownAsync();
+        var later = await client.PostJsonAsync(
+            $"{Cluster}/jobs", """{"type":"greet","payload":{"Name":"Ada"},"at":"2090-01-01T00:00:00Z"}""");
+
+        var calls = new (HttpMethod Method, string Path, string Sent, string Words)[]
+        {
+            (HttpMethod.Post, "jobs", """{"type":"other","limitKeys":["a","b","c","d","e"]}""", "Name fewer in 'limitKeys'"),
+            (
+                HttpMethod.Post, "jobs", """{"type":"other","limitKeys":["account:1","device:1"]}""",
+                "leave a key out of 'limitKeys', or let one of the limits keep no order"),
+            (HttpMethod.Post, "limits/account/override", """{"maxConcurrent":2}""", "'maxConcurrent' 2 of limit 'account'"),
+            (
+                HttpMethod.Patch, $"jobs/{later.Body.Text("id")}", """{"payload":{"Name":7}}""",
+                "does not fit its definition, version 1: $.Name"),
+            (
+                HttpMethod.Post, "jobs", """{"type":"greet","payload":{"Name":"Ada","Number":99999999999999999999}}""",
+                "$.Number cannot be read: its value is too large"),
+        };
+        foreach (var (method, path, sent, words) in calls)
+        {
+            var (status, body, _) = await client.SendJsonAsync(method, $"{Cluster}/{path}", sent);
+            status.ShouldBe(HttpStatusCode.BadRequest, path);
+            body.Text("detail").ShouldContain(words);
+            CSharp().Matches(body.Text("detail")).ShouldBeEmpty(body.Text("detail"));
+        }
+    }
+
     [Theory]
     [InlineData("workers/none/stop", """{"graceSeconds":86401}""", "$.graceSeconds", "'graceSeconds' is 86401; it must be from 0 to 86,400")]
     [InlineData("workers/none/stop", """{"graceSeconds":-1}""", "$.graceSeconds", "'graceSeconds' is -1")]
@@ -135,6 +194,9 @@ public sealed partial class OwnWordsTests : AdminTests
 
     [Theory]
     [InlineData("jobs?workerLane=a*", "'workerLane' is 'a*'")]
+    [InlineData("jobs?definitionId=a*b*", "'definitionId' is 'a*b*', which has a star before its end")]
+    [InlineData("stats/series?from=2031-01-02T00:00:00Z&before=2031-01-01T00:00:00Z", "'from' is 2031-01-02")]
+    [InlineData("stats/groups?from=2031-01-02T00:00:00Z&before=2031-01-01T00:00:00Z", "'from' is 2031-01-02")]
     [InlineData("schedules?definitionId=gr*", "'definitionId' is 'gr*'")]
     [InlineData("stats/series?workerLane=mail&definitionId=greet", "'workerLane' and 'definitionId' are given together")]
     public async Task A_wrong_query_is_told_in_its_own_names(string route, string words)

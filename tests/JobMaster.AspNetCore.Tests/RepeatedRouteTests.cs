@@ -4,7 +4,9 @@ using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Tests.Stores;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
+using JobMaster.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -48,11 +50,27 @@ public abstract class RepeatedRouteTests(ApiStore store) : AdminTests(store)
         ["resumeAgent"] = ("a", [], "{}"),
         ["overrideLimit"] = ("smtp", [], """{"maxConcurrent":2}"""),
         ["liftLimit"] = ("smtp", [], "{}"),
-        ["removeLimit"] = ("smtp", [], "{}"),
+        ["removeLimit"] = ("former", [], "{}"),
     };
 
-    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
-        master: Master, cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker());
+    /// <summary>A limit that no live node has in its code.</summary>
+    private static readonly NewLimit Former = new("former", LimitSource.Code, "", new LimitValues { MaxConcurrent = 5 });
+
+    private protected override async Task<ApiApp> StartAsync()
+    {
+        Func<MasterStoreContext, IMasterStore> open = null!;
+        IMasterStore opened = null!;
+        var app = await ApiApp.StartAsync(
+            master: Master,
+            cluster: config =>
+            {
+                open = config.Master!.Value.Create;
+                config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker();
+            },
+            services: services => services.AddSingleton<IMasterStoreReplacement>(new Opened(context => opened = open(context))));
+        await opened.Limits.DefineAsync([Former], default);
+        return app;
+    }
 
     [Fact]
     public void Each_route_that_remembers_its_calls_has_a_line() => Calls.Keys.ShouldBe(
@@ -154,6 +172,11 @@ public abstract class RepeatedRouteTests(ApiStore store) : AdminTests(store)
             path.StartsWith(Cluster, StringComparison.Ordinal) ? path : $"{Cluster}/{path}", body);
         ((int)status).ShouldBeInRange(200, 201, $"{path}: {answer}");
         return answer;
+    }
+
+    private sealed class Opened(Func<MasterStoreContext, IMasterStore> open) : IMasterStoreReplacement
+    {
+        public IMasterStore? Replace(MasterStoreContext context) => open(context);
     }
 
     /// <summary>How many changes are kept with a key. What an operation does later has none.</summary>

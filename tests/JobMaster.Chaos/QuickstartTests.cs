@@ -54,6 +54,39 @@ public sealed partial class QuickstartTests
     }
 
     [Fact]
+    public async Task The_demo_outlives_mode_Archive_says_how_to_go_back_and_goes_on_then()
+    {
+        await using var place = new SamplePlace("Quickstart");
+        await File.WriteAllTextAsync(Path.Combine(place.Directory, "a.md"), "one lane, two lanes");
+        string[] arguments = ["--demo", "--environment", "Development", .. Anywhere];
+        var sample = place.Start(arguments);
+        using (var http = await ClientAsync(sample))
+        {
+            await SetModeAsync(http, "\"Archive\"");
+            await sample.Lines.WaitAsync(line => line.Contains("mode Archive: it refuses jobs", StringComparison.Ordinal));
+        }
+
+        (await sample.StopAsync()).ShouldBe(0, place.Text);
+
+        var again = place.Start(arguments);
+        await again.Lines.WaitAsync(line => line.Contains("mode Archive: it refuses jobs", StringComparison.Ordinal));
+        await again.Lines.WaitAsync(line => line.Contains("No Markdown file was scheduled.", StringComparison.Ordinal));
+        using (var http = await ClientAsync(again))
+        {
+            using var refused = await http.PostAsync(new Uri("/folders?path=.", UriKind.Relative), content: null);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            var before = await NewestAsync(http, "jobs?limit=1");
+            await SetModeAsync(http, "null");
+            await Eventually.BecomesAsync(
+                "it goes on", async () => await NewestAsync(http, "jobs?limit=1") != before, ChaosSettings.Patience, () => place.Text);
+        }
+
+        (await again.StopAsync()).ShouldBe(0, place.Text);
+        place.Text.ShouldNotContain("error: ");
+        place.Text.ShouldNotContain("Unhandled exception");
+    }
+
+    [Fact]
     public async Task The_dashboard_is_where_it_says()
     {
         await using var place = new SamplePlace("Quickstart");
@@ -81,6 +114,19 @@ public sealed partial class QuickstartTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await sample.StopAsync()).ShouldBe(0);
+    }
+
+    private static async Task<HttpClient> ClientAsync(SampleProcess sample)
+    {
+        await sample.Lines.WaitAsync(line => Api().IsMatch(line));
+        return new HttpClient { BaseAddress = new Uri(Api().Match(sample.Lines.Text).Groups[1].Value + '/') };
+    }
+
+    private static async Task SetModeAsync(HttpClient http, string mode)
+    {
+        using var body = new StringContent($$"""{"mode":{{mode}}}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PutAsync(new Uri("mode", UriKind.Relative), body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     /// <summary>How many members the list of an answer has.</summary>

@@ -121,6 +121,7 @@ public abstract class FailureGroupConformance<TFixture> : StoreConformance<TFixt
         await FailAsync("bbbb");
         (await MuteAsync("aaaa", Clock.Now + Hour, growth: 3)).ShouldBeTrue();
         (await MuteAsync("cccc", Clock.Now + Hour, growth: 3)).ShouldBeFalse("it has no job");
+        (await MuteAsync("aaaa", Clock.Now + Hour, growth: 3)).ShouldBeFalse("it is muted so");
 
         (await ShownAsync()).ShouldBe(["bbbb"]);
         var muted = (await GroupAsync("aaaa")).ShouldNotBeNull();

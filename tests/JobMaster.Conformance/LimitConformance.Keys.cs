@@ -132,6 +132,9 @@ public abstract partial class LimitConformance<TFixture>
         (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(2);
         (await PassAsync("per-tenant:other")).Admitted.ShouldBe(1);
         (await Store.Limits.ReadAsync(default)).Single(limit => limit.Limit.Key == "acme").Who.ShouldBe("ann");
+        var acme = Override("per-tenant", "acme", 2) with { Until = Clock.Now + Hour };
+        (await Store.Limits.OverrideAsync(acme, Entry(), default)).ShouldBeFalse("it is in force");
+        (await Store.Audit.ListAsync(new AuditListRequest { Limit = 10 }, default)).Count.ShouldBe(1);
 
         Clock.Move(2 * Hour);
         (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(0);
@@ -204,6 +207,17 @@ public abstract partial class LimitConformance<TFixture>
         {
             await RecordAsync(job, OutcomeKind.Succeeded);
         }
+
+        (await Store.Limits.ListKeysAsync(limit: null, after: null, 10, default)).ShouldAllBe(key => key.Use.InUse == 0);
+        var paged = new List<string>();
+        (long, string)? place = null;
+        while (await Store.Limits.ListKeysAsync(limit: null, place, 1, default) is [var next])
+        {
+            paged.Add(next.Use.Key);
+            place = (next.Counted, next.Use.Key);
+        }
+
+        paged.ShouldBe(["per-tenant:a", "per-tenants", "per-tenant:ä"], ignoreOrder: true, "each key is on one page");
 
         var one = (await Store.Limits.GetKeyAsync("per-tenant:a", default))!;
         (one.Use.InUse, one.Waiting, one.OldestDueAt).ShouldBe((0, 1000, Clock.Now));

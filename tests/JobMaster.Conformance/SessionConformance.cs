@@ -192,6 +192,7 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         {
             CpuShare = 0.25, MemoryBytes = 1 << 30, PoolQueue = 7, GcPauseShare = 0.5, ClockOffset = TimeSpan.FromMilliseconds(-3),
             NodeId = Guid.CreateVersion7(),
+            Limits = ["smtp", "a \"quoted\" one"],
             Workers = new Dictionary<Guid, WorkerReport> { [one] = new(8, 3), [two] = new(1, 0) },
         };
         var request = new BeatRequest { SessionIds = [one, two], Raise = true, Queues = [], Report = report };
@@ -203,7 +204,8 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         foreach (var session in await Open().Sessions.ListAsync(default))
         {
             var read = session.Report.ShouldNotBeNull();
-            (read with { Workers = report.Workers }).ShouldBe(report);
+            (read with { Workers = report.Workers, Limits = report.Limits }).ShouldBe(report);
+            read.Limits.ShouldBe(report.Limits);
             read.Workers.ShouldBe(report.Workers, ignoreOrder: true);
         }
     }

@@ -143,6 +143,20 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task The_change_that_ended_a_job_stands_before_its_end_though_it_was_filed_a_moment_later()
+    {
+        var id = await InsertAsync();
+        Clock.Move(Second);
+        await Jobs.CancelAsync([id], by: null, default);
+        Clock.Move(TimeSpan.FromMicroseconds(1));
+        await Store.Audit.FileAsync(JobAudit.Cancelled(Ann, id, JobState.Ready), default);
+
+        var entries = (await TimelineAsync(id)).Entries;
+        entries.Select(entry => entry.Kind).ShouldBe([JobTimelineKind.Scheduled, JobTimelineKind.Changed, JobTimelineKind.Finished]);
+        (entries[2].At, entries[2].Text).ShouldBe((entries[1].At, "try again"));
+    }
+
+    [Fact]
     public async Task What_an_operation_on_many_jobs_did_to_a_job_stands_among_its_changes_before_and_after()
     {
         var id = await InsertAsync();

@@ -22,8 +22,8 @@ public sealed class ResultTests
         "list_failed=35 read_replayed=3 export_failed=35 list_finished=35 list_live=35 Search/live=35 Search/final=35 " +
         "read_limits=10 read_limits_of=10 read_gate=4 read_turns=5 find_first_gated=5 read_gated=5 read_turn_holders=2 find_limit_keys=1 " +
         "hold_limit_keys=6 read_limit_ledger=3 hold_gated=1 read_due_gates=4 " +
-        "read_next_gate=1 list_gates=6 list_shut_lanes=1 find_admitted=2 find_shut_gates=4 count_holders=2 list_limit_keys=8 " +
-        "read_limit_key=8 " +
+        "read_next_gate=1 list_gates=6 list_shut_lanes=1 find_admitted=2 find_shut_gates=4 count_holders=2 list_limit_keys=9 " +
+        "read_limit_key=9 " +
         "agent:receive_messages=5 agent:read_depths=4 agent:find_messages=2 agent:read_identity=3";
 
     private static readonly Dictionary<string, int> Columns = Counts.Split(' ')

@@ -34,15 +34,41 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs, IJobMasterCluster clust
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var order = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        await PutSchedulesAsync(stoppingToken);
-        await cluster.Lanes.PauseAsync(
-            Newsletter, by: new OperatorContext("demo", "The template is being written", "demo"), cancellationToken: stoppingToken);
-        await jobs.ScheduleManyAsync([.. Enumerable.Range(0, First).SelectMany(back => JobsOf(order - back))], stoppingToken);
-        await HurryAsync(stoppingToken);
+        await UnlessArchivedAsync(() => BeginAsync(order, stoppingToken), stoppingToken);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await jobs.ScheduleManyAsync([.. JobsOf(++order)], stoppingToken);
+            order++;
+            await UnlessArchivedAsync(() => jobs.ScheduleManyAsync([.. JobsOf(order)], stoppingToken), stoppingToken);
+        }
+    }
+
+    private async Task BeginAsync(long order, CancellationToken cancellationToken)
+    {
+        await PutSchedulesAsync(cancellationToken);
+        await cluster.Lanes.PauseAsync(
+            Newsletter, by: new OperatorContext("demo", "The template is being written", "demo"), cancellationToken: cancellationToken);
+        await jobs.ScheduleManyAsync([.. Enumerable.Range(0, First).SelectMany(back => JobsOf(order - back))], cancellationToken);
+        await HurryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Does a step. While the cluster is in mode Archive it refuses every change, and an exception here would end the app: the step waits
+    /// until operators have set another mode.
+    /// </summary>
+    private async Task UnlessArchivedAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (JobRejectedException) when (cluster.Mode == ClusterMode.Archive)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            }
         }
     }
 

@@ -49,6 +49,15 @@ internal sealed class ApiQuery(IQueryCollection query)
     public string? Whole(string name) =>
         Text(name) is [.., '*'] text ? throw Invalid(name, text, "a whole name, in which a star stands for nothing else") : Text(name);
 
+    /// <summary>A name that is compared as a whole, or with a star at its end by its beginning.</summary>
+    public string? Beginning(string name) =>
+        Text(name) is { } text && text.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < text.Length - 1
+            ? throw ApiProblem.BadRequest(
+                "invalid-query",
+                $"The query parameter '{name}' is '{text}', which has a star before its end, where it stands for nothing else. Give a "
+                + "whole name, or a beginning with one star at its end.")
+            : Text(name);
+
     public int Number(string name, int otherwise, int most) =>
         Text(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most ? number

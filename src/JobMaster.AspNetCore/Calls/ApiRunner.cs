@@ -100,14 +100,20 @@ internal sealed class ApiRunner(
                 return problem;
             case JobRejectedException { HeldBy: { } holder }:
                 return new ApiProblem(
-                    StatusCodes.Status409Conflict, "held", $"{ApiProblem.TextOf(exception)} The job that holds it is {holder}.");
+                    StatusCodes.Status409Conflict, "held", $"{ApiProblem.TextOf(exception)} The job that holds it is {holder}.")
+                {
+                    Path = PlaceOf(exception),
+                };
             case JobRejectedException when IsArchived(http):
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "archived",
                     $"Cluster '{http.Request.RouteValues["clusterId"]}' is in mode Archive: it can be read, not changed. PUT …/mode "
                     + "changes the mode; it needs Admin.");
             case JobRejectedException or ArgumentException:
-                return ApiProblem.BadRequest("rejected", ApiProblem.TextOf(exception));
+                return new ApiProblem(StatusCodes.Status400BadRequest, "rejected", ApiProblem.TextOf(exception))
+                {
+                    Path = PlaceOf(exception),
+                };
             case BadHttpRequestException bad:
                 return new ApiProblem(bad.StatusCode, "bad-request", bad.Message);
             case JobMasterStoreException:
@@ -125,6 +131,10 @@ internal sealed class ApiRunner(
                     StatusCodes.Status500InternalServerError, "failed", "The call failed. The log of the app says why.");
         }
     }
+
+    /// <summary>Only a batch of jobs has places.</summary>
+    private static string? PlaceOf(Exception exception) =>
+        exception is JobRejectedException { Place: { } place } ? $"$.jobs[{place}]" : null;
 
     private static async Task AnswerAsync(HttpContext http, ApiProblem problem)
     {

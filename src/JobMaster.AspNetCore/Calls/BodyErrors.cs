@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using static System.FormattableString;
 
 namespace JobMaster.AspNetCore.Calls;
 
@@ -15,9 +16,14 @@ internal static class BodyErrors
             return $"{member} is not known{Known(body, rest)}.";
         }
 
+        if (text.StartsWith("Duplicate property", StringComparison.Ordinal) && text.Split(" encountered", 2) is [var twice, _])
+        {
+            return $"{twice.TrimEnd('.')}. Give it once.";
+        }
+
         return text.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal)
             ? $"its value must be {Wanted(At(body, exception.Path ?? "$"))}."
-            : text;
+            : text.Replace(" which is not supported in this mode. Change the reader options.", ". Leave it out.", StringComparison.Ordinal);
     }
 
     /// <summary>The members of the .NET type that the text names.</summary>
@@ -68,7 +74,8 @@ internal static class BodyErrors
     private static string Wanted(JsonTypeInfo? type)
     {
         var own = type is null ? null : Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        return own == typeof(int) || own == typeof(long) ? "a whole number"
+        return own == typeof(int) ? Invariant($"a whole number from {int.MinValue:N0} to {int.MaxValue:N0}")
+            : own == typeof(long) ? Invariant($"a whole number from {long.MinValue:N0} to {long.MaxValue:N0}")
             : own == typeof(double) ? "a number"
             : own == typeof(bool) ? "true or false"
             : own == typeof(string) ? "a string"

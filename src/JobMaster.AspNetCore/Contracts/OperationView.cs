@@ -15,6 +15,21 @@ internal sealed record OperationView
 
     public OperationFilterBody? Filter { get; init; }
 
+    /// <summary>What it changes; absent for other kinds.</summary>
+    public OperationChangeView? Change { get; init; }
+
+    /// <summary>What the replayed jobs have instead of their own values; absent for other kinds, and if they keep all.</summary>
+    public OperationReplayView? Replay { get; init; }
+
+    /// <summary>How many jobs it replays first; absent for all at once.</summary>
+    public int? TryFirst { get; init; }
+
+    /// <summary>The most jobs per second; absent for no limit.</summary>
+    public int? MaxPerSecond { get; init; }
+
+    /// <summary>It stops after this many jobs; absent if it does not stop.</summary>
+    public long? Max { get; init; }
+
     /// <summary>Why it was stopped; absent if it was not.</summary>
     public string? Note { get; init; }
 
@@ -49,9 +64,55 @@ internal sealed record OperationView
         Id = operation.Id, Kind = operation.Kind, State = operation.State, Who = operation.Who, Reason = operation.Reason,
         Note = operation.Note,
         Filter = operation.Filter is { } filter ? OperationFilterBody.Of(filter) : null,
+        Change = operation.Change is { } change ? OperationChangeView.Of(change, operation.ChangesData) : null,
+        Replay = operation.Replay is { } replay ? OperationReplayView.Of(replay, operation.ChangesData) : null,
+        TryFirst = operation.TryFirst, MaxPerSecond = operation.MaxPerSecond, Max = operation.MaxJobs,
         CreatedAt = operation.CreatedAt, EndedAt = operation.EndedAt, Matched = operation.Matched, IsCapped = operation.IsCapped,
         Changed = operation.Changed, Unchanged = operation.Unchanged, Running = operation.Running, OnAgent = operation.OnAgent,
         Gone = operation.Gone, KeyHeld = operation.KeyHeld, Unreadable = operation.Unreadable, Waiting = operation.Waiting,
         JobsPerSecond = Math.Round(operation.Rate, 1),
+    };
+}
+
+/// <summary>What an operation changes in each job. Absent members keep their values.</summary>
+internal sealed record OperationChangeView
+{
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? WorkerLane { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public required bool RunNow { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public required bool RemovesExpiry { get; init; }
+
+    /// <summary>Whether the jobs get another payload, which is not shown.</summary>
+    public required bool ChangesPayload { get; init; }
+
+    public static OperationChangeView Of(JobChange change, bool changesPayload) => new()
+    {
+        Priority = change.Priority, WorkerLane = change.WorkerLane, At = change.At, RunNow = change.RunNow, ExpiresAt = change.ExpiresAt,
+        RemovesExpiry = change.RemovesExpiry, ChangesPayload = changesPayload,
+    };
+}
+
+/// <summary>What the jobs of a replay have instead of their own values. Absent members keep their values.</summary>
+internal sealed record OperationReplayView
+{
+    public string? WorkerLane { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? DefinitionId { get; init; }
+
+    /// <summary>Whether the jobs get another payload, which is not shown.</summary>
+    public required bool ChangesPayload { get; init; }
+
+    public static OperationReplayView Of(JobReplay replay, bool changesPayload) => new()
+    {
+        WorkerLane = replay.WorkerLane, Priority = replay.Priority, DefinitionId = replay.JobDefinitionId, ChangesPayload = changesPayload,
     };
 }

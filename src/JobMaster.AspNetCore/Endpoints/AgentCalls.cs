@@ -15,7 +15,8 @@ internal static class AgentCalls
             .Named("getAgent", "One agent").Gives<AgentView>().OfWholeCluster(),
         ApiRoute.Post("agents/{agent}/drain", ApiPermissions.Operate, DrainAsync)
             .Named("drainAgent", "It gets no more jobs, and the master gets what it holds")
-            .Takes<ReasonBody>("""{"reason":"The server is replaced"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<ReasonBody>("""{"reason":"The server is replaced"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(async (call, _) => OrderAnswer.Of(isChanged: true, await UnknownAsync(call))),
         ApiRoute.Post("agents/{agent}/resume", ApiPermissions.Operate, ResumeAsync)
             .Named("resumeAgent", "It gets jobs again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
     ];
@@ -42,17 +43,25 @@ internal static class AgentCalls
     private static async Task<IResult> DrainAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        string name = NameOf(call);
-        bool isChanged = await call.Cluster.Agents.DrainAsync(name, call.Operator(body.Reason), call.Aborted);
-        var known = (await call.Monitor.Agents.ListAsync(call.Aborted))
-            .Where(agent => agent.Transport is not null || agent.Workers.Count > 0);
-        return OrderAnswer.Of(isChanged, OrderAnswer.NoteOf("agent", name, known.Select(agent => agent.Name)));
+        bool isChanged = await call.Cluster.Agents.DrainAsync(NameOf(call), call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isChanged, await UnknownAsync(call));
     }
 
     private static async Task<IResult> ResumeAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return OrderAnswer.Of(await call.Cluster.Agents.ResumeAsync(NameOf(call), call.Operator(body.Reason), call.Aborted));
+        bool isResumed = await call.Cluster.Agents.ResumeAsync(NameOf(call), call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(
+            isResumed,
+            isResumed ? null : OrderAnswer.NoteOfLift($"Agent '{NameOf(call)}' was not drained.", await UnknownAsync(call, holds: false)));
+    }
+
+    /// <summary>A note about an agent that no live worker receives from, and that this app has no connection to.</summary>
+    private static async Task<string?> UnknownAsync(ApiCall call, bool holds = true)
+    {
+        var known = (await call.Monitor.Agents.ListAsync(call.Aborted))
+            .Where(agent => agent.Transport is not null || agent.Workers.Count > 0);
+        return OrderAnswer.NoteOf("agent", NameOf(call), known.Select(agent => agent.Name), holds);
     }
 
     private static string NameOf(ApiCall call) => (string)call.Http.Request.RouteValues["agent"]!;

@@ -21,7 +21,7 @@ internal static class DefinitionCalls
             .Named("pauseDefinition", "Starts no more jobs of it")
             .Takes<PauseBody>(
                 """{"until":"2031-01-01T00:00:00Z","reason":"The address service is down"}""", isOptional: true).Gives<ChangeAnswer>()
-            .OfWholeCluster(),
+            .OfWholeCluster().Again(async (call, _) => OrderAnswer.Of(isChanged: true, await UnknownAsync(call))),
         ApiRoute.Post("definitions/{definitionId}/resume", ApiPermissions.Operate, ResumeAsync)
             .Named("resumeDefinition", "Starts them again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
     ];
@@ -48,18 +48,22 @@ internal static class DefinitionCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.PauseBody, new PauseBody());
         bool isChanged = await call.Cluster.Definitions.PauseAsync(IdOf(call), body.Until, call.Operator(body.Reason), call.Aborted);
-        return Changed(
-            isChanged,
-            await call.Monitor.Definitions.GetAsync(IdOf(call), call.Aborted) is null
-                ? $"No node has, or had, the definition '{IdOf(call)}'. GET …/definitions lists the known ones."
-                : null);
+        return OrderAnswer.Of(isChanged, await UnknownAsync(call));
     }
 
     private static async Task<IResult> ResumeAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return Changed(await call.Cluster.Definitions.ResumeAsync(IdOf(call), call.Operator(body.Reason), call.Aborted));
+        bool isResumed = await call.Cluster.Definitions.ResumeAsync(IdOf(call), call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(
+            isResumed, isResumed ? null : OrderAnswer.NoteOfLift($"Definition '{IdOf(call)}' was not paused.", await UnknownAsync(call)));
     }
+
+    /// <summary>A note about a definition that no node has, or had.</summary>
+    private static async Task<string?> UnknownAsync(ApiCall call) =>
+        await call.Monitor.Definitions.GetAsync(IdOf(call), call.Aborted) is null
+            ? $"No node has, or had, the definition '{IdOf(call)}'. GET …/definitions lists the known ones."
+            : null;
 
     private static async Task<DefinitionDetails> SeenAsync(ApiCall call) =>
         call.Caller.SeesDefinition(IdOf(call)) && await call.Monitor.Definitions.GetAsync(IdOf(call), call.Aborted) is { } definition
@@ -67,7 +71,4 @@ internal static class DefinitionCalls
             : throw ApiProblem.NotFound("definition", IdOf(call));
 
     private static string IdOf(ApiCall call) => (string)call.Http.Request.RouteValues["definitionId"]!;
-
-    private static IResult Changed(bool isChanged, string? note = null) =>
-        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged") { Note = note }, ApiJson.Default.ChangeAnswer);
 }

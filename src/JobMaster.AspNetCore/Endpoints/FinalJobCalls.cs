@@ -57,10 +57,14 @@ internal static class FinalJobCalls
             : throw await call.WrongStateAsync("only a job that is final can be copied.");
     }
 
-    private static Task<IResult> CopiedAsync(ApiCall call, AuditEntry done) =>
-        Task.FromResult(Copied(call, JsonElement.Parse(done.After!).GetProperty("copy").GetGuid()));
+    private static async Task<IResult> CopiedAsync(ApiCall call, AuditEntry done)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
+        return Copied(
+            call, JsonElement.Parse(done.After!).GetProperty("copy").GetGuid(), await call.ServedLanes.NoteAsync(call, body.WorkerLane));
+    }
 
-    private static IResult Copied(ApiCall call, Guid copy, string? note = null)
+    private static IResult Copied(ApiCall call, Guid copy, string? note)
     {
         call.SetLocation("jobs", copy);
         return Answer.With(StatusCodes.Status201Created, new CopiedJob(copy) { Note = note }, ApiJson.Default.CopiedJob);

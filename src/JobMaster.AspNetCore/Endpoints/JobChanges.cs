@@ -23,11 +23,11 @@ internal static class JobChanges
         ApiRoute.Post("jobs/{id:guid}/replay", ApiPermissions.Operate, ReplayAsync)
             .Named("replayJob", "Runs a failed job again, if wanted with another payload, lane, priority or definition")
             .Takes<ReplayBody>("""{"payload":{"Name":"Ada"},"reason":"The name was missing"}""", isOptional: true)
-            .Gives<ChangeAnswer>().Hears(Versions.Header),
+            .Gives<ChangeAnswer>().Again(ReplayedAsync).Hears(Versions.Header),
         ApiRoute.Post("jobs/{id:guid}/retry", ApiPermissions.Operate, ReplayAsync)
             .Named("retryJob", "The same under the name other systems use")
             .Takes<ReplayBody>("""{"reason":"The mail server is up again"}""", isOptional: true)
-            .Gives<ChangeAnswer>().Hears(Versions.Header),
+            .Gives<ChangeAnswer>().Again(ReplayedAsync).Hears(Versions.Header),
         new ApiRoute(HttpMethods.Patch, "jobs/{id:guid}", ApiPermissions.Operate, ChangeAsync)
             .Named("changeJob", "Changes priority, lane, time, expiry or payload")
             .Takes<ChangeBody>("""{"priority":"High","workerLane":"mail","reason":"The customer waits"}""")
@@ -54,13 +54,15 @@ internal static class JobChanges
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
         var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
         SubmissionRules.CheckTime(at, "$.at");
-        if (await JobReads.SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
+        var job = await JobReads.SeenAsync(call);
+        if (job.Revision is not null && AsksForVersion(call))
         {
             return await ChangeAsync(call, _ => Task.FromResult(new JobChange { At = at }), body.Reason);
         }
 
-        return await call.Scheduler.ReScheduleAsync(call.Id, at, call.Operator(body.Reason), call.Aborted)
-            ? Done()
+        var by = call.Operator(body.Reason);
+        return IsDueAt(job, at) ? Unchanged()
+            : await call.Scheduler.ReScheduleAsync(call.Id, at, by, call.Aborted) ? Done()
             : throw await call.WrongStateAsync("only a job that has not started can be moved.");
     }
 
@@ -103,6 +105,12 @@ internal static class JobChanges
         };
     }
 
+    private static async Task<IResult> ReplayedAsync(ApiCall call, AuditEntry done)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
+        return Done(await call.ServedLanes.NoteAsync(call, body.WorkerLane));
+    }
+
     /// <summary>
     /// Changes the current job. With If-Match or a patch, the store refuses the change if another one came in between. Then the job is read
     /// and checked again, because changes of hidden values do not count.
@@ -138,6 +146,11 @@ internal static class JobChanges
             StatusCodes.Status412PreconditionFailed, "stale",
             $"Job {call.Id} was changed while it was read, {MostTries} times. Read it again.");
     }
+
+    /// <summary>Whether the job waits for that time already. Stores keep whole microseconds.</summary>
+    private static bool IsDueAt(JobDetails job, DateTimeOffset at) =>
+        !job.IsOnAgent && job.State is JobState.Scheduled or JobState.Ready or JobState.Throttled
+        && job.DueAt.UtcTicks / TimeSpan.TicksPerMicrosecond == at.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     private static bool AsksForVersion(ApiCall call) => Versions.IsAskedFor(call.Http.Request);
 

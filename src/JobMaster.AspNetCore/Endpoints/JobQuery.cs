@@ -22,7 +22,7 @@ internal static class JobQuery
         var search = new JobSearch
         {
             States = query.Choices<JobState>("state"),
-            JobDefinitionId = query.Text("definitionId") ?? caller.SoleDefinition, WorkerLane = query.Whole("workerLane"),
+            JobDefinitionId = query.Beginning("definitionId") ?? caller.SoleDefinition, WorkerLane = query.Whole("workerLane"),
             Tenant = query.Text("tenant") ?? caller.SoleTenant, IdempotencyKey = query.Text("idempotencyKey"),
             RecurringScheduleId = query.Id("scheduleId"), SessionId = query.Id("sessionId"), Fingerprint = query.Text("fingerprint"),
             CreatedFrom = query.Time("createdFrom"), CreatedBefore = query.Time("createdBefore"), DueFrom = query.Time("dueFrom"),

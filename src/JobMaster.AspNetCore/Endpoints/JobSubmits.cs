@@ -82,7 +82,7 @@ internal static class JobSubmits
 
             // A job with its own key is repeated under this key; the others under one made of the header's key and their place.
             string? own = key is null || job.IdempotencyKey is not null ? null : FormattableString.Invariant($"{key}#{place}");
-            requests.Add(await Submission.ReadAsync(call, job, $"$.jobs[{place}]", own));
+            requests.Add(await ReadAtAsync(call, job, $"$.jobs[{place}]", own));
         }
 
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
@@ -90,7 +90,8 @@ internal static class JobSubmits
         {
             if (!stored[place].IsNew && jobs[place].IdempotencyKey is null)
             {
-                await CheckSameAsync(call, stored[place], jobs[place], key, " The jobs of the list that were new are stored.");
+                await CheckSameAsync(
+                    call, stored[place], jobs[place], key, $"$.jobs[{place}]", RemedyOf(stored.Count(job => job.IsNew)));
             }
         }
 
@@ -105,12 +106,37 @@ internal static class JobSubmits
             ApiJson.Default.SubmittedJobs);
     }
 
+    /// <summary>Reads one job of a batch. Each problem names its place, also one that a single call would not need a place for.</summary>
+    private static async Task<JobRequest> ReadAtAsync(ApiCall call, SubmitBody job, string path, string? key)
+    {
+        try
+        {
+            return await Submission.ReadAsync(call, job, path, key);
+        }
+        catch (ApiProblem problem) when (problem.Path is null)
+        {
+            throw problem.At(path);
+        }
+        catch (Exception exception) when (exception is JobRejectedException or ArgumentException)
+        {
+            throw ApiProblem.BadRequest("rejected", ApiProblem.TextOf(exception)).At(path);
+        }
+    }
+
+    /// <summary>Under another key, the jobs of a batch that are there already would be stored a second time.</summary>
+    private static string RemedyOf(int stored) =>
+        (stored == 0 ? "Nothing of this call is stored. " : $"The {stored} jobs of this call that were new are stored under the key. ")
+        + "Send the list as it was the first time, longer if wanted, with the same key; or send only the jobs that differ with another "
+        + "key. The whole list with another key would store the others twice.";
+
     /// <summary>
     /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
     /// compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>
-    private static async Task CheckSameAsync(ApiCall call, JobContext job, SubmitBody body, string key, string more = "")
+    private static async Task CheckSameAsync(
+        ApiCall call, JobContext job, SubmitBody body, string key, string? path = null,
+        string remedy = "Send the body of the first call, or another key.")
     {
         if (await call.Monitor.Jobs.GetAsync(job.Id, call.Aborted) is not { } stored || !call.Caller.Sees(stored))
         {
@@ -128,7 +154,10 @@ internal static class JobSubmits
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
                 $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition, payload, number of "
-                + "retries or timeout. Send the body of the first call, or another key." + more);
+                + "retries or timeout. " + remedy)
+            {
+                Path = path,
+            };
         }
     }
 

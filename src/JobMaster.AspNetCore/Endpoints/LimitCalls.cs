@@ -26,7 +26,10 @@ internal static class LimitCalls
             .Named("liftLimit", "Lifts an override")
             .Takes<LimitLiftBody>("""{"key":"acme","reason":"It is over"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("limits/{limit}/remove", ApiPermissions.Operate, RemoveAsync)
-            .Named("removeLimit", "Removes a limit that the code does not have any more: what waits under it goes on")
+            .Named(
+                "removeLimit",
+                "Removes a limit that the code does not have any more: what waits under it goes on; 409 `defined-in-code` for one that a "
+                + "live node has")
             .Takes<ReasonBody>("""{"reason":"The code has it no more"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
@@ -56,8 +59,8 @@ internal static class LimitCalls
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.LimitOverrideBody);
         var values = LimitRules.Read(body, call.Now);
         var limit = await LimitAsync(call);
-        await call.Cluster.Limits.OverrideAsync(limit.Name, values, call.Operator(body.Reason), call.Aborted);
-        return OrderAnswer.Of(isChanged: true);
+        return OrderAnswer.Of(
+            await call.Cluster.Limits.OverrideAsync(limit.Name, values, call.Operator(body.Reason), call.Aborted));
     }
 
     private static async Task<IResult> LiftAsync(ApiCall call)
@@ -73,7 +76,14 @@ internal static class LimitCalls
     {
         var body = await ApiBody.ReasonAsync(call);
         var limit = await LimitAsync(call);
-        return OrderAnswer.Of(await call.Cluster.Limits.RemoveAsync(limit.Name, call.Operator(body.Reason), call.Aborted));
+        try
+        {
+            return OrderAnswer.Of(await call.Cluster.Limits.RemoveAsync(limit.Name, call.Operator(body.Reason), call.Aborted));
+        }
+        catch (JobRejectedException exception) when (call.Cluster.Mode != ClusterMode.Archive)
+        {
+            throw new ApiProblem(StatusCodes.Status409Conflict, "defined-in-code", ApiProblem.TextOf(exception));
+        }
     }
 
     private static string NameOf(ApiCall call) => (string)call.Http.Request.RouteValues["limit"]!;

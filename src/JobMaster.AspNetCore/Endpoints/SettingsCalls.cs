@@ -28,7 +28,12 @@ internal static class SettingsCalls
                 "$.mode", $"'mode' is missing: one of {ExactNames.Listed<ClusterMode>()}, or null for what the code configures.");
         }
 
-        await call.Cluster.SetModeAsync(body.Mode, call.Operator(body.Reason), call.Aborted);
-        return Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
+        var before = call.Cluster.Mode;
+        bool isChanged = await call.Cluster.SetModeAsync(body.Mode, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(
+            isChanged,
+            isChanged && body.Mode == before
+                ? $"The cluster was in mode {before} already, as its code says. Now it stays so whatever the code says; null goes back."
+                : null);
     }
 }

@@ -32,6 +32,7 @@ internal static class StatisticCalls
             MaxPoints = call.Query.Number("points", 300, 2000),
         };
         Check(call, filter);
+        CheckSpan(filter.From, filter.Before);
         var given = Scopes.Where(name => call.Query.Text(name) is not null).ToList();
         if (given.Count > 1)
         {
@@ -58,6 +59,7 @@ internal static class StatisticCalls
     {
         var before = call.Query.Time("before") ?? call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var from = call.Query.Time("from") ?? (before - DateTimeOffset.MinValue > Day ? before - Day : DateTimeOffset.MinValue);
+        CheckSpan(from, before);
         var scope = call.Query.Choice<StatisticScope>("by") ?? StatisticScope.Lane;
         var groups = await call.Monitor.Statistics.GetGroupsAsync(scope, from, before, call.Aborted);
         return Answer.Ok(
@@ -67,6 +69,18 @@ internal static class StatisticCalls
                 Note = groups.Count > 0 ? null : NoteOf(call, scope == StatisticScope.Tenant),
             },
             ApiJson.Default.StatisticGroupList);
+    }
+
+    /// <exception cref="ApiProblem">400.</exception>
+    private static void CheckSpan(DateTimeOffset? from, DateTimeOffset? before)
+    {
+        if (from >= before)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                FormattableString.Invariant($"'from' is {from:u} and 'before' is {before:u}: no time is between them. Give a later ")
+                + "'before'.");
+        }
     }
 
     /// <summary>Counts that this host does not keep are none, and not zero.</summary>

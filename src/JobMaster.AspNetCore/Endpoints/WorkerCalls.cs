@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -13,20 +14,25 @@ internal static class WorkerCalls
             .Named("listWorkers", "The workers, and how their processes are").Gives<WorkerListView>().OfWholeCluster(),
         ApiRoute.Post("workers/{worker}/cordon", ApiPermissions.Operate, CordonAsync)
             .Named("cordonWorker", "It takes no more jobs")
-            .Takes<WorkerBody>("""{"host":"web-1","reason":"Patching"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<WorkerBody>("""{"host":"web-1","reason":"Patching"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host)),
         ApiRoute.Post("workers/{worker}/uncordon", ApiPermissions.Operate, UncordonAsync)
             .Named("uncordonWorker", "It takes jobs again")
-            .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host)),
         ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync)
             .Named("stopWorker", "It stops")
             .Takes<StopBody>(
-                """{"graceSeconds":60,"reason":"The machine goes"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+                """{"graceSeconds":60,"reason":"The machine goes"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(Again(ApiJson.Default.StopBody, new StopBody(), static body => body.Host)),
         ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync)
             .Named("startWorker", "It starts again")
-            .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host)),
         ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync)
             .Named("setWorkerConcurrency", "Sets how many jobs it runs at once")
-            .Takes<ConcurrencyBody>("""{"concurrency":4,"reason":"The database is slow"}""").Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<ConcurrencyBody>("""{"concurrency":4,"reason":"The database is slow"}""").Gives<ChangeAnswer>().OfWholeCluster()
+            .Again(Again(ApiJson.Default.ConcurrencyBody, null, static body => body.Host)),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) =>
@@ -34,48 +40,88 @@ internal static class WorkerCalls
             new WorkerListView([.. (await call.Monitor.Workers.ListAsync(call.Aborted)).Select(WorkerView.Of)]),
             ApiJson.Default.WorkerListView);
 
-    private static Task<IResult> CordonAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.CordonAsync(Named(call), body.Host, by, call.Aborted));
+    private static async Task<IResult> CordonAsync(ApiCall call)
+    {
+        var body = await BodyAsync(call);
+        bool isChanged = await call.Cluster.Workers.CordonAsync(Named(call), body.Host, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isChanged, await UnknownAsync(call, body.Host));
+    }
 
-    private static Task<IResult> UncordonAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.UncordonAsync(Named(call), body.Host, by, call.Aborted));
+    private static async Task<IResult> UncordonAsync(ApiCall call)
+    {
+        var body = await BodyAsync(call);
+        bool isChanged = await call.Cluster.Workers.UncordonAsync(Named(call), body.Host, call.Operator(body.Reason), call.Aborted);
+        return await LiftedAsync(call, isChanged, body.Host, "cordoned", static order => order.IsCordoned);
+    }
 
     private static async Task<IResult> StopAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.StopBody, new StopBody());
         var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds", most: 24 * 60 * 60);
-        string worker = Named(call);
-        return await ToldAsync(
-            call, body.Host, await call.Cluster.Workers.StopAsync(worker, grace, body.Host, call.Operator(body.Reason), call.Aborted));
+        bool isChanged = await call.Cluster.Workers.StopAsync(Named(call), grace, body.Host, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isChanged, await UnknownAsync(call, body.Host));
     }
 
-    private static Task<IResult> StartAsync(ApiCall call) => TellAsync(
-        call, (body, by) => call.Cluster.Workers.StartAsync(Named(call), body.Host, by, call.Aborted));
+    private static async Task<IResult> StartAsync(ApiCall call)
+    {
+        var body = await BodyAsync(call);
+        bool isChanged = await call.Cluster.Workers.StartAsync(Named(call), body.Host, call.Operator(body.Reason), call.Aborted);
+        return await LiftedAsync(call, isChanged, body.Host, "stopped", static order => order.StopAfter is not null);
+    }
 
     private static async Task<IResult> SetConcurrencyAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ConcurrencyBody);
-        return body.IsConcurrencyGiven
-            ? await ToldAsync(call, body.Host, await call.Cluster.Workers.SetConcurrencyAsync(
-                Named(call), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted))
-            : throw ApiProblem.BadBody(
+        if (!body.IsConcurrencyGiven)
+        {
+            throw ApiProblem.BadBody(
                 "$.concurrency", "'concurrency' is missing: how many jobs at once, or null for what the code configures.");
+        }
+
+        bool isChanged = await call.Cluster.Workers.SetConcurrencyAsync(
+            Named(call), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted);
+        return body.Concurrency is null
+            ? await LiftedAsync(call, isChanged, body.Host, "given another 'concurrency'", static order => order.Slots is not null)
+            : OrderAnswer.Of(isChanged, await UnknownAsync(call, body.Host));
     }
 
-    private static async Task<IResult> TellAsync(ApiCall call, Func<WorkerBody, OperatorContext, Task<bool>> tell)
+    private static Task<WorkerBody> BodyAsync(ApiCall call) => ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
+
+    /// <summary>Answers a repeated order with the note of the first.</summary>
+    private static Func<ApiCall, AuditEntry, Task<IResult>> Again<T>(JsonTypeInfo<T> type, T? empty, Func<T, string?> hostOf)
+        where T : class => async (call, _) =>
+            OrderAnswer.Of(isChanged: true, await UnknownAsync(call, hostOf(await ApiBody.ReadAsync(call, type, empty))));
+
+    /// <summary>The answer to an order that lifts another.</summary>
+    private static async Task<IResult> LiftedAsync(
+        ApiCall call, bool isLifted, string? host, string what, Func<WorkerOrderDetails, bool> isSuch)
     {
-        var body = await ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
-        return await ToldAsync(call, body.Host, await tell(body, call.Operator(body.Reason)));
+        string? unknown = await UnknownAsync(call, host, holds: false);
+        if (isLifted)
+        {
+            return OrderAnswer.Of(isLifted, unknown);
+        }
+
+        var orders = await call.Monitor.Workers.ListOrdersAsync(call.Aborted);
+        var others = orders.Where(order => order.Worker == Named(call) && isSuch(order)).Select(order => On(order.Host)).ToList();
+        string nothing = others.Count == 0
+            ? $"Worker '{Named(call)}' was not {what}."
+            : $"Worker '{Named(call)}' was not {what} {On(host)}, but {string.Join(" and ", others)}. Give the 'host' of that order, or "
+            + "none for the order to every host.";
+        return OrderAnswer.Of(isLifted, OrderAnswer.NoteOfLift(nothing, unknown));
     }
 
-    private static async Task<IResult> ToldAsync(ApiCall call, string? host, bool isChanged)
+    private static string On(string? host) => host is null ? "on every host" : $"on '{host}'";
+
+    /// <summary>A note about a worker that does not run now, or not on that host.</summary>
+    private static async Task<string?> UnknownAsync(ApiCall call, string? host, bool holds = true)
     {
         string name = Named(call);
         var workers = await call.Monitor.Workers.ListAsync(call.Aborted);
-        var note = OrderAnswer.NoteOf("worker", name, workers.Select(worker => worker.Name));
-        var hosts = workers.Where(worker => worker.Name == name).Select(worker => worker.Host);
-        return OrderAnswer.Of(
-            isChanged, note ?? (host is null ? null : OrderAnswer.NoteOf($"host of worker '{name}'", host, hosts)));
+        return OrderAnswer.NoteOf("worker", name, workers.Select(worker => worker.Name), holds)
+            ?? (host is null
+                ? null
+                : OrderAnswer.NoteOfHost(name, host, workers.Where(worker => worker.Name == name).Select(worker => worker.Host)));
     }
 
     private static string Named(ApiCall call) => (string)call.Http.Request.RouteValues["worker"]!;

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using JobMaster.AspNetCore.Contracts;
+
 namespace JobMaster.AspNetCore.Live;
 
 /// <summary>The newest state of one thing, written once for all listeners. A later event of the same thing replaces it.</summary>
@@ -9,4 +12,10 @@ internal sealed record LiveEvent(object Key, string Name, byte[] Data, long Sequ
 {
     /// <summary>The job of the event, for listeners who may not see every job.</summary>
     public JobDetails? Job { get; init; }
+
+    /// <summary>The event of a job that is not there, or not for the listener.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="sequence">Its place among the events of this process.</param>
+    public static LiveEvent Gone(Guid id, long sequence) =>
+        new(id, "gone", JsonSerializer.SerializeToUtf8Bytes(new LiveGone(id), ApiJson.Default.LiveGone), sequence);
 }

@@ -194,17 +194,15 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
             return;
         }
 
-        // The job is pruned: listeners who saw it are notified, others never learn of it.
+        // The job is pruned, or never existed: the last that was seen of it tells who has seen it.
         JobDetails? seen;
         lock (_lock)
         {
             seen = _newest.GetValueOrDefault(id)?.Job;
         }
 
-        if (seen is not null)
-        {
-            Publish(id, "gone", JsonSerializer.SerializeToUtf8Bytes(new LiveGone(id), ApiJson.Default.LiveGone), seen);
-        }
+        var gone = LiveEvent.Gone(id, sequence: 0);
+        Publish(id, gone.Name, gone.Data, seen);
     }
 
     private void PublishStore(bool isReachable) => Publish(

@@ -14,6 +14,7 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<object, LiveEvent> _waiting = [];
+    private readonly HashSet<Guid> _hidden = [];
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -27,13 +28,23 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
 
     public void Offer(LiveEvent change)
     {
-        if (change.Job is { } job && !Caller.Sees(job))
-        {
-            return;
-        }
-
         lock (_lock)
         {
+            // A job that the caller may not see is told once, like one that does not exist.
+            if (change.Job is { } job && !Caller.Sees(job))
+            {
+                if (!_hidden.Add(job.Id))
+                {
+                    return;
+                }
+
+                change = LiveEvent.Gone(job.Id, change.Sequence);
+            }
+            else if (change.Job is { } seen)
+            {
+                _hidden.Remove(seen.Id);
+            }
+
             if (_sendingSince is { } since && time.GetElapsedTime(since) > longestSend)
             {
                 (_isReload, _sendingSince) = (true, null);

@@ -30,7 +30,7 @@ internal sealed record LiveJob(
         };
 }
 
-/// <summary>The event <c>gone</c>: the job was pruned.</summary>
+/// <summary>The event <c>gone</c>: the job was pruned, never existed, or the listener may not see it.</summary>
 internal sealed record LiveGone(Guid Id);
 
 /// <summary>The event <c>store</c>: whether the last call to the store succeeded.</summary>

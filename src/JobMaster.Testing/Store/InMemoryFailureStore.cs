@@ -19,7 +19,7 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
                 }
 
                 var count = state.Failures.JobsOf(fingerprint).Count;
-                if (count == 0)
+                if (count == 0 || ToStored(state, now, fingerprint, state.Failures.Groups[fingerprint]).IsMutedSo(until.Value, growth))
                 {
                     return false;
                 }

@@ -11,14 +11,14 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
     public Task<bool> DefineAsync(IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Define(state, now, limits), cancellationToken);
 
-    public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
+    public Task<bool> OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Override(state, now, limit, audit), cancellationToken);
 
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Lift(state, now, (name, source, key), audit), cancellationToken);
 
     public Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
-        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
+        string? limit, (long Counted, string Key)? after, int count, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<WaitingUse>>(
             (state, now) =>
             {
@@ -27,8 +27,8 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
                     .. state.Live.Gated.Known.Union(state.LimitKeys.Keys).Where(key => limit is null || StoredLimits.LimitOf(key) == limit)
                         .Select(key => Use(state, key, now)).OrderByDescending(use => use.InUse)
                         .ThenBy(use => use.Key, StringComparer.Ordinal)
-                        .Where(use => after is not { } place || use.InUse < place.InUse
-                            || (use.InUse == place.InUse && string.CompareOrdinal(use.Key, place.Key) > 0))
+                        .Where(use => after is not { } place || use.InUse < place.Counted
+                            || (use.InUse == place.Counted && string.CompareOrdinal(use.Key, place.Key) > 0))
                         .Take(count)
                         .Select(use => new WaitingUse(
                             use, Math.Min(1000, state.Live.Gated.At(use.Key).Count()),
@@ -54,7 +54,12 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
     private static bool Override(InMemoryState state, DateTimeOffset now, NewLimit limit, NewAuditEntry entry)
     {
         state.SettingsVersion++;
-        var before = state.Limits.GetValueOrDefault(KeyOf(limit));
+        var before = InForce(state, now).FirstOrDefault(stored => KeyOf(stored.Limit) == KeyOf(limit));
+        if (before?.IsSame(limit, entry.Origin.Reason) == true)
+        {
+            return false;
+        }
+
         state.Limits[KeyOf(limit)] =
             new StoredLimit(limit, now, StoredText.Clean(entry.Origin.Who), StoredText.Clean(entry.Origin.Reason));
         state.File(entry with { Before = before?.Limit.Values.ToJson(), After = limit.Values.ToJson() }, now);

@@ -10,13 +10,14 @@ internal sealed class InMemorySettingStore(InMemoryAccess access) : ISettingStor
             (state, _) => new StoredSettings(state.SettingsVersion, new Dictionary<string, string>(state.Settings, StringComparer.Ordinal)),
             cancellationToken);
 
-    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+    public Task<bool> WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Write(state, now, StoredText.Clean(name), StoredText.Clean(value), audit), cancellationToken);
 
-    private static long Write(InMemoryState state, DateTimeOffset now, string name, string? value, NewAuditEntry? audit)
+    private static bool Write(InMemoryState state, DateTimeOffset now, string name, string? value, NewAuditEntry? audit)
     {
         var old = state.Settings.GetValueOrDefault(name);
-        if (audit is not null && old != value)
+        bool isChanged = audit is null || old != value;
+        if (audit is not null && isChanged)
         {
             state.File(audit with { Before = AuditValues.Of((name, old)), After = AuditValues.Of((name, value)) }, now);
         }
@@ -30,6 +31,7 @@ internal sealed class InMemorySettingStore(InMemoryAccess access) : ISettingStor
             state.Settings[name] = value;
         }
 
-        return ++state.SettingsVersion;
+        state.SettingsVersion++;
+        return isChanged;
     }
 }

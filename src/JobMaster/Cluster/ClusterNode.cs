@@ -116,11 +116,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         }
     }
 
-    public async Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    public async Task<bool> SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = _node.Operators.Origin(by);
         await _node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _settings.WriteModeAsync(mode, origin, cancellationToken).ConfigureAwait(false);
+        return await _settings.WriteModeAsync(mode, origin, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default) =>

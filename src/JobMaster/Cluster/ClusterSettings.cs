@@ -42,7 +42,8 @@ internal sealed class ClusterSettings : INodeRole
 
     public Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(_node.Store, cancellationToken);
 
-    public async Task WriteModeAsync(ClusterMode? mode, AuditOrigin by, CancellationToken cancellationToken)
+    /// <returns>Whether another mode, or none, was set before.</returns>
+    public async Task<bool> WriteModeAsync(ClusterMode? mode, AuditOrigin by, CancellationToken cancellationToken)
     {
         if (mode is { } given && !Enum.IsDefined(given))
         {
@@ -54,8 +55,10 @@ internal sealed class ClusterSettings : INodeRole
         {
             Origin = by, Action = AuditActions.SetClusterMode, TargetKind = AuditTargets.Cluster, TargetId = _node.Options.ClusterId,
         };
-        await _node.Callers.Settings.WriteAsync(ModeInForce.SettingName, mode?.ToString(), audit, cancellationToken).ConfigureAwait(false);
+        var isSet = await _node.Callers.Settings.WriteAsync(ModeInForce.SettingName, mode?.ToString(), audit, cancellationToken)
+            .ConfigureAwait(false);
         await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
+        return isSet;
     }
 
     /// <summary>An operator has changed a control here: it is in force here when the call returns.</summary>

@@ -42,9 +42,10 @@ public interface IJobMasterCluster
     /// host.
     /// </param>
     /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
+    /// <returns>False if that was set already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The mode is not defined.</exception>
     /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
-    Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default);
+    Task<bool> SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the SQL of every migration that the master's schema lacks, in order; empty if it is up to date.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -10,7 +10,7 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
 {
     private const int LongestName = 200;
 
-    public async Task OverrideAsync(
+    public async Task<bool> OverrideAsync(
         string limit, LimitOverride values, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -18,7 +18,7 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
         var stored = await node.Callers.Limits.ReadAsync(cancellationToken).ConfigureAwait(false);
         Check(limit, values, stored);
         var (starts, per) = (values.Starts, values.Per);
-        await node.Callers.Limits.OverrideAsync(
+        var isSet = await node.Callers.Limits.OverrideAsync(
             new NewLimit(
                 limit, LimitSource.Operator, values.Key ?? "",
                 new LimitValues
@@ -33,6 +33,7 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
             },
             entry, cancellationToken).ConfigureAwait(false);
         await settings.ControlChangedAsync(cancellationToken).ConfigureAwait(false);
+        return isSet;
     }
 
     public Task<bool> LiftAsync(
@@ -46,9 +47,33 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
         string limit, LimitSource source, string? key, string action, OperatorContext? by, CancellationToken cancellationToken)
     {
         var entry = await EntryAsync(limit, key, action, by, cancellationToken).ConfigureAwait(false);
+        if (source == LimitSource.Code)
+        {
+            await ThrowIfInCodeAsync(limit, entry.Origin.Host, cancellationToken).ConfigureAwait(false);
+        }
+
         var lifted = await node.Callers.Limits.LiftAsync(limit, source, key ?? "", entry, cancellationToken).ConfigureAwait(false);
         await settings.ControlChangedAsync(cancellationToken).ConfigureAwait(false);
         return lifted;
+    }
+
+    /// <summary>
+    /// Refuses to remove a limit that this node or another live one has in its code: that node would go on to take jobs that name it, and
+    /// they would run without it until the next start. Other nodes report their limits with their heartbeats.
+    /// </summary>
+    private async Task ThrowIfInCodeAsync(string limit, string here, CancellationToken cancellationToken)
+    {
+        var sessions = await node.Callers.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
+        var holder = node.Limits.Own.Any(own => own.Name == limit)
+            ? here
+            : sessions.Where(info => info.SilentFor < node.Options.HeartbeatTimeout)
+                .FirstOrDefault(info => info.Report?.Limits.Contains(limit, StringComparer.Ordinal) == true)?.Session.NodeName;
+        if (holder is not null)
+        {
+            throw new JobRejectedException(
+                $"Limit '{limit}' is in the code of a live node, {holder}, so it was not removed. Take AddLimit(\"{limit}\", …) out of " +
+                "the code and restart the nodes that have it, then remove it. To let more jobs run now, call OverrideAsync.");
+        }
     }
 
     private async Task<NewAuditEntry> EntryAsync(

@@ -7,7 +7,7 @@ namespace JobMaster.Cluster;
 /// Measures the condition of this process for the heartbeat. Times are real, because the processors and the garbage collector know no other
 /// time. Only the clock's offset belongs to the node's own clock.
 /// </summary>
-internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time, Guid? nodeId)
+internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time, Guid? nodeId, IReadOnlyList<string> limits)
 {
     private readonly TimeProvider _real = TimeProvider.System;
     private long _measuredAt = TimeProvider.System.GetTimestamp();
@@ -33,6 +33,7 @@ internal sealed class NodeGauge(IReadOnlyList<Worker> workers, TimeProvider time
             GcPauseShare = Share(pauses - _pauses, wall),
             ClockOffset = _offset,
             NodeId = nodeId,
+            Limits = limits,
             Workers = workers.ToDictionary(worker => worker.Session.Id, worker => worker.Report),
         };
         (_measuredAt, _cpu, _pauses) = (now, cpu, pauses);

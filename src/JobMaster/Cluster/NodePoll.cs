@@ -35,16 +35,17 @@ internal sealed class NodePoll
     /// <param name="patterns">The lane patterns of its workers; none for none.</param>
     /// <param name="finder">Finds queues of the patterns.</param>
     /// <param name="nodeId">The id under which the node reports its definitions.</param>
+    /// <param name="limits">The names of the limits in its code.</param>
     public NodePoll(
         IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker,
         ClusterSettings settings, SchedulePlanner? planner, TimeProvider time, string? reader = null,
         Func<IReadOnlyList<string>>? excluded = null, IReadOnlyList<string>? patterns = null, QueueFinder? finder = null,
-        Guid? nodeId = null)
+        Guid? nodeId = null, IReadOnlyList<string>? limits = null)
     {
         (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);
         (_unparker, _settings, _planner, _reader) = (unparker, settings, planner, reader);
         _excluded = excluded;
-        _gauge = new NodeGauge(workers, time, nodeId);
+        _gauge = new NodeGauge(workers, time, nodeId, limits ?? []);
         (_patterns, _finder) = (patterns ?? [], finder);
         _queues = _patterns.Count > 0 ? null : [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }

@@ -96,7 +96,8 @@ internal sealed class NodeBuilder
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
-            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder, definitions.NodeId);
+            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder, definitions.NodeId,
+            [.. node.Limits.Own.Select(limit => limit.Name)]);
         INodeRole?[] roles =
         [
             settings, passes, sessions, reporter, statistics, node.Events, recurrence.Profiles, recurrence.Planner, nodeAgents?.Draining,

@@ -41,6 +41,28 @@ public sealed record JobOperationDetails
     /// <summary>Its filter; null if its jobs were named.</summary>
     public JobOperationFilter? Filter { get; init; }
 
+    /// <summary>
+    /// The values that a <see cref="JobOperationKind.Change"/> gives the jobs, without message data: see <see cref="ChangesData"/>.
+    /// </summary>
+    public JobChange? Change { get; init; }
+
+    /// <summary>
+    /// The values that a <see cref="JobOperationKind.Replay"/> gives the jobs, without message data: see <see cref="ChangesData"/>.
+    /// </summary>
+    public JobReplay? Replay { get; init; }
+
+    /// <summary>Whether it replaces the jobs' message data.</summary>
+    public bool ChangesData { get; init; }
+
+    /// <summary>How many trial jobs it replays first; null for all at once.</summary>
+    public int? TryFirst { get; init; }
+
+    /// <summary>The most jobs per second; null for no limit.</summary>
+    public int? MaxPerSecond { get; init; }
+
+    /// <summary>It stops after it has changed this many jobs; null if it does not stop.</summary>
+    public long? MaxJobs { get; init; }
+
     /// <summary>When it was started. An operation by filter covers only jobs that existed before.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

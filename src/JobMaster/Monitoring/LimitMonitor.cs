@@ -37,7 +37,7 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
         var table = new LimitTable(stored.Select(one => one.Limit));
         var found = await store.Limits.ListKeysAsync(limit, Place(continueFrom), count, cancellationToken).ConfigureAwait(false);
         return new LimitKeyPage(
-            [.. found.Select(use => Details(use, table, stored))], found.Count == count ? Cursor(found[^1].Use) : null);
+            [.. found.Select(use => Details(use, table, stored))], found.Count == count ? Cursor(found[^1]) : null);
     }
 
     /// <summary>Some keys; an unused key counts as free.</summary>
@@ -87,9 +87,9 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
     private static LimitSettings Settings(LimitValues values) => new(
         values.MaxConcurrent, values.Starts, values.Per, values.Burst, values.KeepOrder);
 
-    private static string Cursor(LimitUse last) => string.Create(CultureInfo.InvariantCulture, $"{last.InUse}/{last.Key}");
+    private static string Cursor(WaitingUse last) => string.Create(CultureInfo.InvariantCulture, $"{last.Counted}/{last.Use.Key}");
 
-    private static (long InUse, string Key)? Place(string? cursor)
+    private static (long Counted, string Key)? Place(string? cursor)
     {
         if (cursor is null)
         {

@@ -31,6 +31,12 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         Who = operation.By.Who,
         Reason = operation.By.Reason,
         Filter = operation.Spec.Filter,
+        Change = operation.Spec.Change is { } change ? Shown(change) : null,
+        Replay = operation.Spec.Replay is { } replay ? Shown(replay) : null,
+        ChangesData = operation.Spec.Change?.ChangesPayload == true || operation.Spec.Replay?.ChangesPayload == true,
+        TryFirst = operation.Spec.TryFirst,
+        MaxPerSecond = operation.Spec.MaxPerSecond,
+        MaxJobs = operation.Spec.MaxJobs,
         CreatedAt = operation.CreatedAt,
         WorkedAt = operation.WorkedAt,
         EndedAt = operation.EndedAt,
@@ -46,5 +52,22 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         Waiting = operation.Waiting,
         WaitsForFirst = operation.Stage == OperationStage.Watch && operation.State is JobOperationState.Running or JobOperationState.Paused,
         Note = operation.Note,
+    };
+
+    private static JobChange Shown(StoredJobChange change) => new()
+    {
+        Priority = change.Priority,
+        WorkerLane = change.Lane,
+        At = change.DueAt,
+        RunNow = change.IsDueNow,
+        ExpiresAt = change.ExpiresAt,
+        RemovesExpiry = change is { ChangesExpiry: true, ExpiresAt: null },
+    };
+
+    private static JobReplay Shown(StoredReplay replay) => new()
+    {
+        WorkerLane = replay.Lane,
+        Priority = replay.Priority,
+        JobDefinitionId = replay.DefinitionId,
     };
 }

@@ -39,8 +39,8 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         var names = workers.ToDictionary(worker => worker.Id);
 
         // The sort is stable: of entries with the same time, the change comes before the end that it causes.
-        var later = attempts.SelectMany(attempt => Of(attempt, names)).Concat(Parked(job, attempts)).Concat(entries).Concat(Finished(job))
-            .OrderBy(entry => entry.At);
+        var later = attempts.SelectMany(attempt => Of(attempt, names)).Concat(Parked(job, attempts)).Concat(entries)
+            .Concat(Finished(job, EndOf(job.State, changes))).OrderBy(entry => entry.At);
         return new JobTimeline(jobId, [Scheduled(job), .. later], isComplete);
     }
 
@@ -95,13 +95,29 @@ internal sealed class TimelineReader(IMasterStore store, JobsOnAgents onAgents)
         }
     }
 
-    private static IEnumerable<JobTimelineEntry> Finished(StoredJob job)
+    /// <summary>The change that made the job final in this state; null if none did. The newest change comes first.</summary>
+    private static AuditEntry? EndOf(JobState state, IReadOnlyList<AuditEntry> changes)
+    {
+        var last = changes.FirstOrDefault(change => change.Action is
+            AuditActions.CancelJob or AuditActions.DiscardJob or AuditActions.ReplayJob or AuditActions.RestoreJob);
+        return (state, last?.Action) is (JobState.Cancelled, AuditActions.CancelJob or AuditActions.DiscardJob)
+            or (JobState.Failed, AuditActions.RestoreJob)
+            ? last
+            : null;
+    }
+
+    /// <summary>
+    /// Some stores take the time anew for each statement of a transaction, so the change that ended a job may be filed a moment after its
+    /// end: the end is shown at the time of the change then. A job that was asked to stop ends later, with its attempt.
+    /// </summary>
+    private static IEnumerable<JobTimelineEntry> Finished(StoredJob job, AuditEntry? change)
     {
         if (job.FinalizedAt is { } finalizedAt)
         {
             yield return new JobTimelineEntry
             {
-                At = finalizedAt, Kind = JobTimelineKind.Finished, State = job.State, Text = job.Error,
+                At = change?.At > finalizedAt ? change.At : finalizedAt, Kind = JobTimelineKind.Finished, State = job.State,
+                Text = change is { Action: AuditActions.CancelJob or AuditActions.DiscardJob, Reason: { } reason } ? reason : job.Error,
             };
         }
     }

@@ -70,7 +70,7 @@ public interface IJobFailures
     /// <param name="growth">The mute ends early when the group has this many times its present jobs; 2 to 1,000,000.</param>
     /// <param name="by">Who mutes it and why, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting; the group may still be muted.</param>
-    /// <returns>False if no failed job has the fingerprint.</returns>
+    /// <returns>False if no failed job has the fingerprint, or the group is muted so already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The growth is out of range.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> MuteAsync(

@@ -17,10 +17,11 @@ public interface ILimitControls
     /// <param name="values">The new values.</param>
     /// <param name="by">Who makes the change and why, for the audit and for monitors.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
+    /// <returns>False if the same override is in force already.</returns>
     /// <exception cref="ArgumentException">There is no such limit, or a value is invalid.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task OverrideAsync(string limit, LimitOverride values, OperatorContext? by = null, CancellationToken cancellationToken = default);
+    Task<bool> OverrideAsync(string limit, LimitOverride values, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lifts an override.</summary>
     /// <param name="limit">The limit's name.</param>
@@ -33,14 +34,14 @@ public interface ILimitControls
     Task<bool> LiftAsync(string limit, string? key = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes a limit that is no longer in the code: jobs that wait under it continue. A node whose code has the limit stores it again
-    /// when it starts.
+    /// Removes a limit that is no longer in the code: jobs that wait under it continue. Refused while a live node has it in its code. A
+    /// node that starts with it later stores it again.
     /// </summary>
     /// <param name="limit">The limit's name.</param>
     /// <param name="by">Who removes it and why, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
     /// <returns>False if there was none.</returns>
-    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
+    /// <exception cref="JobRejectedException">A live node has the limit in its code, or the cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> RemoveAsync(string limit, OperatorContext? by = null, CancellationToken cancellationToken = default);
 }

@@ -83,20 +83,20 @@ internal sealed partial class JobMasterScheduler(
                 [.. requests.Select(request => request with { ClusterId = null })], cancellationToken).ConfigureAwait(false);
         }
 
-        var toAgent = requests.All(GoesToAgent);
+        var toAgent = agents is not null && RequestList.Each(requests, GoesToAgent).TrueForAll(static goes => goes);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
         if (requests.Any(request => node.Known.IsStale(request.DefinitionId)))
         {
             await LearnAsync(toAgent, cancellationToken).ConfigureAwait(false);
         }
 
-        var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
+        var jobs = RequestList.Each(requests, request => node.Jobs.Create(request, toAgent));
         foreach (var request in requests)
         {
             node.Known.WarnIfMisspelt(request.DefinitionId, node.Logger);
         }
 
-        ThrowIfRepeated(jobs);
+        RequestList.ThrowIfRepeated(jobs);
         if (jobs.Exists(job => job.Unique is not null))
         {
             jobs = jobs.ConvertAll(job => job with { RefusesBatch = job.Unique is not null });
@@ -127,9 +127,7 @@ internal sealed partial class JobMasterScheduler(
             return accepted;
         }
 
-        var inserted = transaction is null
-            ? await inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
-            : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
+        var inserted = await InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false);
         var stored = TakeAll(jobs);
         for (var i = 0; i < accepted.Length; i++)
         {
@@ -137,6 +135,22 @@ internal sealed partial class JobMasterScheduler(
         }
 
         return accepted;
+    }
+
+    private async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(
+        List<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return transaction is null
+                ? await inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
+                : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JobRejectedException exception) when (exception.RefusedId is { } refused)
+        {
+            exception.Place = jobs.FindIndex(job => job.Id == refused);
+            throw;
+        }
     }
 
     /// <summary>
@@ -354,31 +368,5 @@ internal sealed partial class JobMasterScheduler(
         }
 
         return null;
-    }
-
-    private static void ThrowIfRepeated(IReadOnlyList<NewJob> jobs)
-    {
-        if (jobs.GroupBy(job => job.Id).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
-        {
-            throw new JobRejectedException(
-                $"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
-        }
-
-        var byUnique = jobs.Where(job => job.Unique?.OnConflict == UniqueConflict.Reject)
-            .GroupBy(StoredKey.OfUnique, StringComparer.Ordinal);
-        if (byUnique.FirstOrDefault(group => group.Skip(1).Any()) is { } rivals)
-        {
-            throw new JobRejectedException(
-                $"{rivals.Count()} jobs of definition '{rivals.First().DefinitionId}' have one unique key in one call: "
-                + "all but the first would be refused. Give each job a key of its own, or set OnConflict to ReturnExisting.");
-        }
-
-        var byKey = jobs.Where(job => job.IdempotencyKey is not null).GroupBy(StoredKey.OfIdempotency, StringComparer.Ordinal);
-        if (byKey.FirstOrDefault(group => group.Skip(1).Any()) is { } keyed)
-        {
-            throw new JobRejectedException(
-                $"Idempotency key '{keyed.First().IdempotencyKey}' is used {keyed.Count()} times in one call: "
-                + "all but its first job would be dropped. Give each job its own key, or none.");
-        }
     }
 }

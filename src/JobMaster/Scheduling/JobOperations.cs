@@ -12,7 +12,6 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
 {
     private const int CountLimit = 10_000;
 
-    private static readonly (string Name, object? Value)[] Capped = [("isCapped", true)];
 
     public async Task<JobOperationPreview> PreviewAsync(JobOperation operation, CancellationToken cancellationToken = default)
     {
@@ -53,13 +52,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
                 Matched = matched,
                 IsCapped = isCapped,
                 CountedTo = isCapped ? found.CountedTo : null,
-                Audit = Entry(origin, AuditActions.StartOperation, id) with
-                {
-                    After = AuditValues.Of(
-                        [
-                            ("kind", operation.Kind), ("matched", matched), .. isCapped ? Capped : [], ("maxJobs", operation.MaxJobs),
-                        ]),
-                },
+                Audit = Entry(origin, AuditActions.StartOperation, id) with { After = OperationAudit.Started(spec, matched, isCapped) },
             },
             cancellationToken).ConfigureAwait(false);
         wake();

@@ -22,7 +22,10 @@ internal static class PartlyStored
             $" Of the {count:N0} jobs of the call, {stored.Count:N0} are stored already (StoredJobIds). {remedy}");
         return cause switch
         {
-            JobRejectedException rejected => new JobRejectedException(message, cause) { HeldBy = rejected.HeldBy, StoredJobIds = stored },
+            JobRejectedException rejected => new JobRejectedException(message, cause)
+            {
+                HeldBy = rejected.HeldBy, RefusedId = rejected.RefusedId, StoredJobIds = stored,
+            },
             JobMasterStoreException => new JobMasterStoreException(message, cause) { StoredJobIds = stored },
             _ => cause,
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
@@ -34,7 +35,7 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
             return definition.PayloadType is { } type && raised is not null
                 && schemas.GetValueOrDefault(type)?.Check(raised) is { Count: > 0 } problems
                 ? problems
-                : [new PayloadProblem("$", exception.Message)];
+                : [Unread(exception)];
         }
         catch (Exception exception)
         {
@@ -42,6 +43,17 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
             return [new PayloadProblem("$", $"{definition.PayloadType?.Name ?? "its type"} throws {exception.GetType().FullName} over it")];
         }
     }
+
+    /// <summary>
+    /// What the schema allows and the handler's type does not, such as a number that is too large. The serializer names only types of .NET
+    /// then, which say nothing to a caller in another language.
+    /// </summary>
+    private static PayloadProblem Unread(FormatException exception) =>
+        exception.InnerException is JsonException { Path: { Length: > 1 } path } cause
+            && cause.Message.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal)
+            ? new PayloadProblem(
+                JsonExcerpt.Shorten(path), "cannot be read: its value is too large, too small or not in the form that the handler takes")
+            : new PayloadProblem("$", exception.Message);
 
     /// <summary>
     /// The reasons not to store a payload: values that do not fit, else members that reading would ignore because of their case. If the

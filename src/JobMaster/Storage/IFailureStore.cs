@@ -13,7 +13,7 @@ public interface IFailureStore
 
     /// <summary>
     /// Mutes a group until an instant, or until it has this many times its present jobs; without an instant, ends the mute. Recorded in the
-    /// audit. False if there is no such group.
+    /// audit. False, and no entry, if there is no such group, or it is muted so already.
     /// </summary>
     Task<bool> MuteAsync(
         string fingerprint, DateTimeOffset? until, int growth, NewAuditEntry audit, CancellationToken cancellationToken);

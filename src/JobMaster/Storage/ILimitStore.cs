@@ -16,19 +16,22 @@ public interface ILimitStore
     /// </summary>
     Task<bool> DefineAsync(IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken);
 
-    /// <summary>Sets or replaces an override, raises the version of the settings and records the change in the audit.</summary>
-    Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sets or replaces an override, raises the version of the settings and records the change in the audit. Changes and records nothing if
+    /// the same override, with the same reason, is in force already; returns whether it changed something.
+    /// </summary>
+    Task<bool> OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken);
 
     /// <summary>Removes an override; with the code as source and no key, removes the limit itself. Returns whether there was one.</summary>
     Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>The keys that were ever used, most used first, after a place.</summary>
+    /// <summary>The keys that were ever used, most used first by <see cref="WaitingUse.Counted"/>, after a place.</summary>
     /// <param name="limit">Only the keys of this limit; null for all.</param>
-    /// <param name="after">The permits in use and the name of the last one before; null for the beginning.</param>
+    /// <param name="after">The count and the name of the last one before; null for the beginning.</param>
     /// <param name="count">The most keys to return.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
-        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken);
+        string? limit, (long Counted, string Key)? after, int count, CancellationToken cancellationToken);
 
     /// <summary>The use of one key; null if it was never used.</summary>
     Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken);
@@ -93,15 +96,23 @@ public sealed record NewLimit(string Name, LimitSource Source, string Key, Limit
 /// <param name="Reason">The reason.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record StoredLimit(NewLimit Limit, DateTimeOffset Since, string? Who, string? Reason);
+public sealed record StoredLimit(NewLimit Limit, DateTimeOffset Since, string? Who, string? Reason)
+{
+    /// <summary>Whether it is this limit or override, with this reason.</summary>
+    public bool IsSame(NewLimit limit, string? reason) => Limit == limit && Reason == StoredText.Clean(reason);
+}
 
 /// <summary>The use of a key, and the jobs that wait for it.</summary>
-/// <param name="Use">The use; recently released permits may still count.</param>
+/// <param name="Use">The use.</param>
 /// <param name="Waiting">How many jobs wait at its gate; up to 1,000 are counted.</param>
 /// <param name="OldestDueAt">When the oldest of them was due.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record WaitingUse(LimitUse Use, long Waiting, DateTimeOffset? OldestDueAt);
+public sealed record WaitingUse(LimitUse Use, long Waiting, DateTimeOffset? OldestDueAt)
+{
+    /// <summary>The permits in use as the key's row counts them, which includes those given back since it was last written.</summary>
+    public long Counted { get; init; } = Use.InUse;
+}
 
 /// <summary>The use of a key.</summary>
 /// <param name="Key">The key.</param>

@@ -13,9 +13,9 @@ public interface ISettingStore
 
     /// <summary>
     /// Sets one setting, or removes it if the value is null, and raises the version. An operator's change is recorded in the audit with the
-    /// value before and after, unless they are the same.
+    /// value before and after, unless they are the same; returns false then. Without an operator, it always returns true.
     /// </summary>
-    Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken);
+    Task<bool> WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken);
 }
 
 /// <summary>The settings changed at run time.</summary>

@@ -117,9 +117,9 @@ internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall ca
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.settings", _ => inner.ReadAsync(cancellationToken), cancellationToken);
 
-    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+    public Task<bool> WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
         audited.RunAsync(
-            "jobmaster.store.set", audit, Task (sent) => inner.WriteAsync(name, value, sent, cancellationToken), cancellationToken);
+            "jobmaster.store.set", audit, sent => inner.WriteAsync(name, value, sent, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedDefinitionStore(IDefinitionStore inner, StoreCall call) : IDefinitionStore

@@ -31,6 +31,9 @@ public sealed record NodeReport
     /// </summary>
     public Guid? NodeId { get; init; }
 
+    /// <summary>The names of the limits in the node's code.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
     /// <summary>The load of the node's workers, by session.</summary>
     public IReadOnlyDictionary<Guid, WorkerReport> Workers { get; init; } = new Dictionary<Guid, WorkerReport>();
 
@@ -53,6 +56,17 @@ public sealed record NodeReport
             if (NodeId is { } node)
             {
                 writer.WriteString("node", node.ToString("N"));
+            }
+
+            if (Limits.Count > 0)
+            {
+                writer.WriteStartArray("limits");
+                foreach (var limit in Limits)
+                {
+                    writer.WriteStringValue(limit);
+                }
+
+                writer.WriteEndArray();
             }
 
             foreach (var (id, worker) in Workers)
@@ -87,6 +101,7 @@ public sealed record NodeReport
             GcPauseShare = root.GetProperty("gc").GetDouble(),
             ClockOffset = root.TryGetProperty("offset", out var offset) ? TimeSpan.FromMicroseconds(offset.GetInt64()) : null,
             NodeId = root.TryGetProperty("node", out var node) && Guid.TryParseExact(node.GetString(), "N", out var nodeId) ? nodeId : null,
+            Limits = root.TryGetProperty("limits", out var limits) ? [.. limits.EnumerateArray().Select(name => name.GetString()!)] : [],
             Workers = root.EnumerateObject()
                 .Where(member => member.Value.ValueKind == JsonValueKind.Array && Guid.TryParseExact(member.Name, "N", out _))
                 .ToDictionary(

@@ -37,6 +37,13 @@ public sealed record StoredFailureGroup
 
     /// <summary>The beginning of that job's error.</summary>
     public string? ExampleError { get; init; }
+
+    /// <summary>Whether a mute until this instant, or until this many times its present jobs, is in force already.</summary>
+    /// <param name="until">The end of the mute; stores keep whole microseconds.</param>
+    /// <param name="growth">How many times as large the group may get.</param>
+    public bool IsMutedSo(DateTimeOffset until, int growth) =>
+        MutedUntil is { } end && end.UtcTicks / TimeSpan.TicksPerMicrosecond == until.UtcTicks / TimeSpan.TicksPerMicrosecond
+        && MutedBelow == checked(Jobs * growth);
 }
 
 /// <summary>Selects groups, largest first.</summary>

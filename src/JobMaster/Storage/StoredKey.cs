@@ -43,6 +43,7 @@ public static class StoredKey
         return new JobRejectedException($"Job '{job.DefinitionId}' was not accepted: its {key} is held by job {holder}. {remedy}")
         {
             HeldBy = holder,
+            RefusedId = job.Id,
         };
     }
 

@@ -174,22 +174,43 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_limited_caller_hears_of_its_own_jobs_only()
+    public async Task A_job_that_does_not_exist_is_told_as_gone_and_as_a_job_once_it_is_stored()
+    {
+        using var client = _app.Caller("reader");
+        var id = Guid.CreateVersion7();
+        await using var stream = await EventStream.OpenAsync(client, $"jobs:{id}");
+
+        (await stream.NextAsync("gone")).Data.ShouldBe($$"""{"id":"{{id}}"}""");
+        await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other", options: new JobOptions { Id = id });
+        (await stream.NextAsync("job")).Data.ShouldContain($"{id}");
+    }
+
+    [Fact]
+    public async Task A_limited_caller_hears_of_its_own_jobs_only_and_cannot_tell_others_from_unknown_ones()
     {
         using var acme = _app.Caller("acme");
         var own = await _app.Jobs.OnceAfterAsync(
             TimeSpan.FromHours(1), "greet", WriteableMessageData.New().SetStringValue("Name", "Ada"), new JobOptions { Tenant = "acme" });
         var foreign = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
-        await using var stream = await EventStream.OpenAsync(acme, $"jobs:{foreign.Id},{own.Id}");
-        var seen = new List<string>();
-        while (seen.Count == 0 || seen[^1] != "store")
+        var unknown = Guid.CreateVersion7();
+        await using var stream = await EventStream.OpenAsync(acme, $"jobs:{foreign.Id},{own.Id},{unknown}");
+        var seen = new List<(string Type, string Data)>();
+        while (seen.Count == 0 || seen[^1].Type != "store")
         {
             var next = (await stream.NextAsync())!.Value;
-            seen.Add(next.EventType);
-            next.Data.ShouldNotContain($"{foreign.Id}");
+            seen.Add((next.EventType, next.Data));
         }
 
-        seen.ShouldBe(["job", "store"]);
+        // Jobs are read in the order of their ids.
+        seen.Select(one => one.Type).ShouldBe(["job", "gone", "gone", "store"], ignoreOrder: true);
+        seen.Single(one => one.Type == "job").Data.ShouldContain($"\"id\":\"{own.Id}\"");
+        seen.Where(one => one.Type == "gone").Select(one => one.Data).ShouldBe(
+            [$$"""{"id":"{{foreign.Id}}"}""", $$"""{"id":"{{unknown}}"}"""], ignoreOrder: true);
+
+        // The foreign job changes, and nothing is told.
+        await _app.Jobs.CancelJobAsync(foreign.Id);
+        await _app.Jobs.CancelJobAsync(own.Id);
+        await stream.NextAsync("job", body => body.Text("state") == "Cancelled");
         foreach (string topic in new[] { "overview", "lanes", "operations", "failures" })
         {
             (await acme.GetJsonAsync($"clusters/default/stream?topics={topic}")).Status.ShouldBe(HttpStatusCode.Forbidden);

@@ -65,6 +65,20 @@ public sealed class SqliteRepeatedRouteTests() : RepeatedRouteTests(ApiStore.Sql
 [NeedsServer("postgres")]
 public sealed class PostgresRepeatedRouteTests() : RepeatedRouteTests(ApiStore.Postgres());
 
+public sealed class InMemoryBatchRefusalTests() : BatchRefusalTests(ApiStore.InMemory());
+
+public sealed class SqliteBatchRefusalTests() : BatchRefusalTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresBatchRefusalTests() : BatchRefusalTests(ApiStore.Postgres());
+
+public sealed class InMemoryUnchangedTests() : UnchangedTests(ApiStore.InMemory());
+
+public sealed class SqliteUnchangedTests() : UnchangedTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresUnchangedTests() : UnchangedTests(ApiStore.Postgres());
+
 public sealed class InMemoryLimitMatrixTests() : LimitMatrixTests(ApiStore.InMemory());
 
 public sealed class SqliteKestrelLimitMatrixTests() : LimitMatrixTests(ApiStore.Sqlite(), overKestrel: true);

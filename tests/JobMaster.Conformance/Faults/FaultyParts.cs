@@ -115,12 +115,8 @@ internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReadAsync), () => inner.ReadAsync(cancellationToken));
 
-    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(WriteAsync), async () =>
-        {
-            await inner.WriteAsync(name, value, audit, cancellationToken);
-            return true;
-        });
+    public Task<bool> WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(WriteAsync), () => inner.WriteAsync(name, value, audit, cancellationToken));
 }
 
 internal sealed class FaultyDefinitionStore(IDefinitionStore inner, StoreFaults faults) : IDefinitionStore
