@@ -112,20 +112,20 @@ public abstract class FailureTests(ApiStore store) : AdminTests(store)
     public async Task What_ends_a_job_stands_before_its_end_which_has_the_reason()
     {
         var failed = await FailAsync();
-        (await _client.PostJsonAsync($"{Jobs}/{failed}/discard", """{"reason":"A test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Client.PostJsonAsync($"{Jobs}/{failed}/discard", """{"reason":"A test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
         (await EndAsync(failed)).ShouldBe(("Changed job.discard", "Finished Cancelled A test order"));
-        (await _client.PostJsonAsync($"{Jobs}/{failed}/restore", """{"reason":"It was none"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Client.PostJsonAsync($"{Jobs}/{failed}/restore", """{"reason":"It was none"}""")).Status.ShouldBe(HttpStatusCode.OK);
         var (change, end) = await EndAsync(failed);
         (change, end.StartsWith("Finished Failed ", StringComparison.Ordinal)).ShouldBe(("Changed job.restore", true));
         end.ShouldContain("There is nobody to greet");
 
-        var later = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
-        (await _client.PostJsonAsync($"{Jobs}/{later.Id}/cancel", """{"reason":"Ordered twice"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var later = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        (await Client.PostJsonAsync($"{Jobs}/{later.Id}/cancel", """{"reason":"Ordered twice"}""")).Status.ShouldBe(HttpStatusCode.OK);
         (await EndAsync(later.Id)).ShouldBe(("Changed job.cancel", "Finished Cancelled Ordered twice"));
 
         async Task<(string Change, string End)> EndAsync(Guid id)
         {
-            var entries = (await _client.GetJsonAsync($"{Jobs}/{id}/timeline")).Body.GetProperty("entries");
+            var entries = (await Client.GetJsonAsync($"{Jobs}/{id}/timeline")).Body.GetProperty("entries");
             var last = entries.EnumerateArray().TakeLast(2).ToList();
             last[0].GetProperty("at").GetDateTimeOffset().ShouldBe(last[1].GetProperty("at").GetDateTimeOffset());
             return (
