@@ -9,19 +9,25 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     private const int Window = 10_000;
 
     /// <summary>
-    /// The last job of the window after a given job; there is none if fewer are left. Null if a step needs no window: an index leads to its
-    /// jobs, or writers do not wait for each other. A window of failed jobs of one fingerprint lies among these.
+    /// How many jobs one step looks at to count some of them where writers do not wait for each other. Without an end, a count that the
+    /// database breaks off for its length would break off the step with it, each time anew.
     /// </summary>
-    private (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after)
+    private const int CountedWindow = 100_000;
+
+    /// <summary>
+    /// The last job of the window after a given job; there is none if fewer are left. Null without a window: an index leads to the jobs. A
+    /// window of failed jobs of one fingerprint lies among these.
+    /// </summary>
+    private (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after, int window)
     {
         bool isLed = spec.Filter is not { IdempotencyKey: null, State: not JobState.Running };
-        if (isLed || spec.IsOfDiscarded || parts.Dialect.SkipsLockedJobs)
+        if (isLed || spec.IsOfDiscarded)
         {
             return null;
         }
 
         List<string> names = ["Search/live_place", spec.IsOfFailed ? "Search/from_failed" : "Search/from_live"];
-        List<SqlArgument> arguments = [SqlArgument.Number("skip", Window - 1)];
+        List<SqlArgument> arguments = [SqlArgument.Number("skip", window - 1)];
         if (spec.Filter!.Fingerprint is { } fingerprint)
         {
             names.Add("find_fingerprint");
@@ -38,21 +44,27 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         return (parts.Statements.Compose([.. names]), [.. arguments]);
     }
 
-    /// <summary>The last job of the window after a given job; null if there is none, or a step needs no window.</summary>
+    /// <summary>
+    /// The last job of the window after a given job; null if there is none, or a step needs no window: writers do not wait for each other.
+    /// </summary>
     public async ValueTask<Guid?> EndAsync(SqlCommands commands, Guid? after, CancellationToken cancellationToken) =>
-        Place(after) is var (place, arguments)
+        parts.Dialect.SkipsLockedJobs ? null : await EndAsync(commands, after, Window, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<Guid?> EndAsync(SqlCommands commands, Guid? after, int window, CancellationToken cancellationToken) =>
+        Place(after, window) is var (place, arguments)
         && await commands.QueryAsync(place, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false) is [var last]
             ? last : null;
 
     /// <summary>
-    /// Counts some more jobs of an operation that matched more than were counted: ten times as many as a step changes, so that the total is
-    /// known after a tenth of the work.
+    /// Counts some more jobs of an operation that matched more than were counted, ten times as many as a step changes or those of a window,
+    /// so that the total is known after about a tenth of the work where most jobs match.
     /// </summary>
     public async ValueTask<StoredOperation> CountOnAsync(
         SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
     {
         var after = operation.CountsAfter;
-        var end = await EndAsync(commands, after, cancellationToken).ConfigureAwait(false);
+        int window = parts.Dialect.SkipsLockedJobs ? CountedWindow : Window;
+        var end = await EndAsync(commands, after, window, cancellationToken).ConfigureAwait(false);
         var (statement, arguments) = Find(StoredOperation.CountedAtOnce, operation.CreatedAt, after, until: end);
         var found = await commands.QueryAsync(statement, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false);
         bool isFull = found.Count == StoredOperation.CountedAtOnce;

@@ -11,12 +11,14 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {
     private readonly SqlStatement enterJob = parts.Statements["enter_job"];
     private readonly SqlStatement enterPlainJob = parts.Statements["enter_plain_job"];
+    private readonly SqlStatement readNow = parts.Statements["read_now"];
 
-    protected override ValueTask<List<InsertedJob>> InsertRowsAsync(
+    protected override async ValueTask<List<InsertedJob>> InsertRowsAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var inserted = new List<InsertedJob>(jobs.Count);
-        long createdAt = Now();
+        long createdAt = (await commands.QueryAsync(
+            readNow, static reader => reader.GetInt64(0), cancellationToken, Parts.Now()).ConfigureAwait(false))[0];
         var now = SqlTime.ToInstant(createdAt);
         foreach (var job in jobs)
         {
@@ -28,19 +30,7 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
             }
         }
 
-        return new(inserted);
-    }
-
-    /// <summary>
-    /// The time as <c>{now}</c> has it, without a statement: the clock of SQLite is that of its process, in whole milliseconds. A finer
-    /// time would be later than that of a claim in the same millisecond.
-    /// </summary>
-    private long Now()
-    {
-        const long Millisecond = 1000;
-        return Parts.StoreClock is { } substitute
-            ? SqlTime.ToMicroseconds(substitute.GetUtcNow())
-            : TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * Millisecond;
+        return inserted;
     }
 
     /// <summary>Whether it has none of the values that <c>enter_plain_job</c> leaves out.</summary>

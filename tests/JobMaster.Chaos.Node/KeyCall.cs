@@ -24,7 +24,7 @@ internal static class KeyCalls
     private static readonly HashSet<string> Statements = new(
         [
             "limit_waiting", "insert_keys", "read_keys", "hold_keys", "move_keys", "drop_keys", "insert_rules", "enter_job",
-            "enter_plain_job", "enter_jobs", "drop_stored", "read_stored", "hold_jobs", "replace_jobs",
+            "enter_plain_job", "enter_jobs", "read_now", "drop_stored", "read_stored", "hold_jobs", "replace_jobs",
         ],
         StringComparer.Ordinal);
 

@@ -73,8 +73,8 @@ public sealed record JobOperationDetails
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>
-    /// How many jobs it covers, as far as they are counted: up to 10,000 at its start, the others while it works, ten times as fast as it
-    /// changes them.
+    /// How many jobs it covers, as far as they are counted: up to 10,000 at its start, the others while it works, up to ten times as fast
+    /// as it changes them.
     /// </summary>
     public required long Matched { get; init; }
 

@@ -83,7 +83,7 @@ public enum OutcomeKind
     /// <summary>Given back without a run, or stopped by a shutdown; due immediately, in its old place. Spends nothing.</summary>
     Release = 6,
 
-    /// <summary>This node cannot run it, so it is set aside with a reason. Spends nothing; the attempt counts as released.</summary>
+    /// <summary>This node cannot run it, so it is set aside with a reason. Spends nothing; the attempt counts as parked.</summary>
     Park = 7,
 }
 

@@ -64,7 +64,7 @@ public sealed partial class SourceTests
         // SQLite: an embedded connection's settings and transaction control, rows inserted one by one, moves in two statements.
         "begin.sql", "commit.sql", "rollback.sql", "savepoint.sql", "release.sql", "rollback_unit.sql", "connect_reader.sql",
         "connect_writer.sql",
-        "read_journal_mode.sql", "set_journal_mode.sql", "synchronous_full.sql", "synchronous_normal.sql",
+        "read_journal_mode.sql", "set_journal_mode.sql", "synchronous_full.sql", "synchronous_normal.sql", "read_now.sql",
         "remove_jobs.sql", "remove_failed.sql", "enter_plain_job.sql",
         "Agent/push_message.sql",
 

@@ -288,7 +288,8 @@ create table if not exists {t}operation (
   reason longtext,
   note longtext,
   primary key (id),
-  key operation_running (state, worked_at, id)
+  key operation_running (state, worked_at, id),
+  key operation_state (state, id)
 ) {bytes};
 
 -- Jobs of an operation that wait for their turn: they were named, or held by others.

@@ -269,8 +269,7 @@ create table {t}operation (
   running bigint not null,
   on_agent bigint not null,
   gone bigint not null,
-  key_held bigint not null,
-  unreadable bigint not null,
+  key_held bigint not null, unreadable bigint not null,
   state smallint not null,
   is_capped boolean not null,
   is_scanned boolean not null,
@@ -282,6 +281,7 @@ create table {t}operation (
   constraint {n}operation_pkey primary key (id)
 );
 create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
+create index {n}operation_state on {t}operation (state, id);
 
 -- Jobs of an operation that wait for their turn: they were named, or held by others.
 create table {t}operation_job (

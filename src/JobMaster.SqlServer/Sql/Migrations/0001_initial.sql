@@ -307,6 +307,7 @@ create table {t}operation (
   constraint {n}operation_pkey primary key clustered (id)
 );
 create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
+create index {n}operation_state on {t}operation (state, id);
 alter table {t}operation set (lock_escalation = disable);
 
 -- Jobs of an operation that wait for their turn: they were named, or held by others.

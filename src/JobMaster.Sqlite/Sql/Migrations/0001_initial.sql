@@ -267,6 +267,7 @@ create table {t}operation (
   unreadable integer not null
 ) without rowid;
 create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
+create index {n}operation_state on {t}operation (state, id);
 
 -- Jobs of an operation that wait for their turn: they were named, or held by others.
 create table {t}operation_job (
