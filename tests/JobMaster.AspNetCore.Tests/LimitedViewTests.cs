@@ -40,9 +40,10 @@ public sealed class LimitedViewTests : IAsyncLifetime
         (await ReasonAsync(_admin, id, "LanePaused")).ShouldContain("Their-secret");
         (await ReasonAsync(_acme, id, "LanePaused")).ShouldBe("Its lane is paused.");
 
-        (await _admin.PostJsonAsync($"{ApiApp.Cluster}lanes/slow/resume")).Status.ShouldBe(HttpStatusCode.OK);
+        // While the lane is still paused, so that the worker is just about to take no job.
         (await _admin.PostJsonAsync($"{ApiApp.Cluster}workers/the-worker/cordon")).Status.ShouldBe(HttpStatusCode.OK);
         string other = await SubmitAsync();
+        (await _admin.PostJsonAsync($"{ApiApp.Cluster}lanes/slow/resume")).Status.ShouldBe(HttpStatusCode.OK);
         await Eventually.BecomesAsync(
             "the worker is cordoned", async () => (await TextAsync(_admin, other)).Contains("the-worker", StringComparison.Ordinal),
             TestTime.Patience);
