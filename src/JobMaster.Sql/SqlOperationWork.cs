@@ -315,6 +315,7 @@ internal sealed class SqlOperationWork
         bool isThrough = progress.State == JobOperationState.Done;
         var stage = operation.After(operation.Counts.Changed + progress.Counts.Changed, isThrough);
         bool watches = stage == OperationStage.Watch;
+        operation = isThrough && !watches ? operation.Through(progress.Counts) : operation;
         return StoreAsync(
             commands,
             operation,

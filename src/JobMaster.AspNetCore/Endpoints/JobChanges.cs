@@ -61,8 +61,8 @@ internal static class JobChanges
         }
 
         var by = call.Operator(body.Reason);
-        return IsDueAt(job, at) ? Unchanged()
-            : await call.Scheduler.ReScheduleAsync(call.Id, at, by, call.Aborted) ? Done()
+        return await call.Scheduler.ReScheduleAsync(call.Id, at, by, call.Aborted)
+            ? (IsDueAt(job, at) ? Unchanged() : Done())
             : throw await call.WrongStateAsync("only a job that has not started can be moved.");
     }
 

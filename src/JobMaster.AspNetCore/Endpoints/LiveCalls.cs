@@ -28,7 +28,7 @@ internal static class LiveCalls
         var time = call.Http.RequestServices.GetRequiredService<TimeProvider>();
         var hub = call.Live.Of(call.Cluster);
         var listener = new LiveListener(topics, call.Caller, time, call.Options.LongestSend);
-        var (isOfOther, after) = LastOf(call.Http.Request, hub);
+        var (isOfOther, after) = call.Caller.IsLimited ? (false, null) : LastOf(call.Http.Request, hub);
         if (isOfOther)
         {
             listener.Reload();
@@ -103,7 +103,7 @@ internal static class LiveCalls
 
         foreach (var change in events)
         {
-            writer.Event(change);
+            writer.Event(change, hasId: !listener.Caller.IsLimited);
         }
 
         if (!isReload && events.Count == 0)

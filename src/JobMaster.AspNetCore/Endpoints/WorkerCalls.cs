@@ -19,7 +19,7 @@ internal static class WorkerCalls
         ApiRoute.Post("workers/{worker}/uncordon", ApiPermissions.Operate, UncordonAsync)
             .Named("uncordonWorker", "It takes jobs again")
             .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
-            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host)),
+            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host, static _ => false)),
         ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync)
             .Named("stopWorker", "It stops")
             .Takes<StopBody>(
@@ -28,11 +28,12 @@ internal static class WorkerCalls
         ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync)
             .Named("startWorker", "It starts again")
             .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster()
-            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host)),
+            .Again(Again(ApiJson.Default.WorkerBody, new WorkerBody(), static body => body.Host, static _ => false)),
         ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync)
             .Named("setWorkerConcurrency", "Sets how many jobs it runs at once")
             .Takes<ConcurrencyBody>("""{"concurrency":4,"reason":"The database is slow"}""").Gives<ChangeAnswer>().OfWholeCluster()
-            .Again(Again(ApiJson.Default.ConcurrencyBody, null, static body => body.Host)),
+            .Again(Again(
+                ApiJson.Default.ConcurrencyBody, null, static body => body.Host, static body => body.Concurrency is not null)),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) =>
@@ -88,9 +89,13 @@ internal static class WorkerCalls
     private static Task<WorkerBody> BodyAsync(ApiCall call) => ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
 
     /// <summary>Answers a repeated order with the note of the first.</summary>
-    private static Func<ApiCall, AuditEntry, Task<IResult>> Again<T>(JsonTypeInfo<T> type, T? empty, Func<T, string?> hostOf)
+    private static Func<ApiCall, AuditEntry, Task<IResult>> Again<T>(
+        JsonTypeInfo<T> type, T? empty, Func<T, string?> hostOf, Func<T, bool>? holds = null)
         where T : class => async (call, _) =>
-            OrderAnswer.Of(isChanged: true, await UnknownAsync(call, hostOf(await ApiBody.ReadAsync(call, type, empty))));
+        {
+            var body = await ApiBody.ReadAsync(call, type, empty);
+            return OrderAnswer.Of(isChanged: true, await UnknownAsync(call, hostOf(body), holds?.Invoke(body) ?? true));
+        };
 
     /// <summary>The answer to an order that lifts another.</summary>
     private static async Task<IResult> LiftedAsync(

@@ -14,7 +14,7 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<object, LiveEvent> _waiting = [];
-    private readonly HashSet<Guid> _hidden = [];
+    private readonly HashSet<Guid> _gone = [];
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -30,19 +30,12 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
     {
         lock (_lock)
         {
-            // A job that the caller may not see is told once, like one that does not exist.
-            if (change.Job is { } job && !Caller.Sees(job))
+            // A job that the caller may not see is like one that does not exist, and both are told once: another time would tell that
+            // there is something.
+            change = change.Job is { } job && !Caller.Sees(job) ? LiveEvent.Gone(job.Id, change.Sequence) : change;
+            if (change.Key is Guid id && !(change.IsGone ? _gone.Add(id) : Showing(id)))
             {
-                if (!_hidden.Add(job.Id))
-                {
-                    return;
-                }
-
-                change = LiveEvent.Gone(job.Id, change.Sequence);
-            }
-            else if (change.Job is { } seen)
-            {
-                _hidden.Remove(seen.Id);
+                return;
             }
 
             if (_sendingSince is { } since && time.GetElapsedTime(since) > longestSend)
@@ -58,6 +51,12 @@ internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProv
         }
 
         _signal.Writer.TryWrite(true);
+    }
+
+    private bool Showing(Guid id)
+    {
+        _gone.Remove(id);
+        return true;
     }
 
     /// <summary>Makes the listener read everything again.</summary>

@@ -7,9 +7,11 @@ namespace JobMaster.AspNetCore.Live;
 /// <summary>Writes server-sent events.</summary>
 internal sealed class LiveWriter(PipeWriter pipe, string node)
 {
-    public void Event(LiveEvent change)
+    /// <param name="change">The event.</param>
+    /// <param name="hasId">Whether it has an id. The ids count the events of all jobs, also of those that a listener may not see.</param>
+    public void Event(LiveEvent change, bool hasId)
     {
-        Text($"id: {node}.{change.Sequence}\nevent: {change.Name}\ndata: ");
+        Text($"{(hasId ? $"id: {node}.{change.Sequence}\n" : "")}event: {change.Name}\ndata: ");
         pipe.Write(change.Data);
         Text("\n\n");
     }

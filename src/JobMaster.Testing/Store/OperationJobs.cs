@@ -102,7 +102,12 @@ internal static class OperationJobs
         bool isThrough = ids.Count < most;
         var stage = row.After(row.Counts.Changed + counts.Changed, isThrough);
         var reached = isThrough && stage != OperationStage.Watch ? JobOperationState.Done : JobOperationState.Running;
-        counts = reached == JobOperationState.Done ? row.AtEnd(counts) : counts;
+        if (reached == JobOperationState.Done)
+        {
+            row = row.Through(counts);
+            counts = row.AtEnd(counts);
+        }
+
         TimeSpan? pause = stage == OperationStage.Watch ? BetweenLooks : isThrough ? null : row.Pause(counts.Changed);
         operation.NextAt = now + pause;
         operation.Row = row with

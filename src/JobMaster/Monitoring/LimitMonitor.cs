@@ -68,7 +68,7 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
             Limit = name,
             Key = by,
             Settings = Settings(values ?? new LimitValues()),
-            InUse = use.InUse,
+            InUse = Math.Max(0, use.InUse),
             Waiting = found.Waiting,
             OldestDueAt = found.OldestDueAt,
             NextStartAt = startAt > use.Now ? startAt : null,

@@ -12,7 +12,6 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
 {
     private const int CountLimit = 10_000;
 
-
     public async Task<JobOperationPreview> PreviewAsync(JobOperation operation, CancellationToken cancellationToken = default)
     {
         var spec = Checked(operation);

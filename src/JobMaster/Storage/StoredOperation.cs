@@ -109,12 +109,16 @@ public sealed record StoredOperation
     public OperationStage After(long changed, bool isThrough) =>
         Stage == OperationStage.First && changed > 0 && (isThrough || changed >= Spec.TryFirst) ? OperationStage.Watch : Stage;
 
+    /// <summary>The operation once all its jobs were looked at: where the work has overtaken the count, it is the count.</summary>
+    /// <param name="met">The counts of the jobs that the last step met.</param>
+    public StoredOperation Through(OperationCounts met) =>
+        IsCapped ? this with { Matched = Math.Max(Matched, Counts.Plus(met).Total), IsCapped = false } : this;
+
     /// <summary>The counts of the last step: jobs that matched but were never met have left the filter, so they are gone.</summary>
     /// <param name="met">The counts of the jobs that the step met.</param>
     public OperationCounts AtEnd(OperationCounts met)
     {
-        var all = Counts.Plus(met);
-        long missing = Matched - (all.Changed + all.Unchanged + all.Running + all.OnAgent + all.Gone + all.KeyHeld + all.Unreadable);
+        long missing = Matched - Counts.Plus(met).Total;
         return Spec.Filter is null || IsCapped || missing <= 0 ? met : met with { Gone = met.Gone + missing };
     }
 
@@ -175,6 +179,9 @@ public readonly record struct OperationCounts(
             Number(JobChangeResult.OnAgent),
             Number(JobChangeResult.Final) + Number(JobChangeResult.Unknown));
     }
+
+    /// <summary>All jobs that were met.</summary>
+    public long Total => Changed + Unchanged + Running + OnAgent + Gone + KeyHeld + Unreadable;
 
     /// <summary>The sum of both.</summary>
     public OperationCounts Plus(OperationCounts more) => new(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Builder;
@@ -207,13 +208,28 @@ public sealed class StreamTests : IAsyncLifetime
         seen.Where(one => one.Type == "gone").Select(one => one.Data).ShouldBe(
             [$$"""{"id":"{{foreign.Id}}"}""", $$"""{"id":"{{unknown}}"}"""], ignoreOrder: true);
 
-        // The foreign job changes, and nothing is told.
+        // The foreign job changes, the unknown one is stored as another foreign one, and nothing is told of either, not even by an id.
         await _app.Jobs.CancelJobAsync(foreign.Id);
+        await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other", options: new JobOptions { Id = unknown });
+        var later = DateTimeOffset.UtcNow.AddHours(2);
+        await _app.Jobs.ReScheduleAsync(own.Id, later);
+        var told = new List<SseItem<string>>();
+        await UntilAsync(data => !data.Contains("\"Cancelled\"", StringComparison.Ordinal));
         await _app.Jobs.CancelJobAsync(own.Id);
-        await stream.NextAsync("job", body => body.Text("state") == "Cancelled");
+        await UntilAsync(data => data.Contains("\"Cancelled\"", StringComparison.Ordinal));
+        told.ShouldAllBe(one => one.EventType == "job" && one.EventId == null && one.Data.Contains($"{own.Id}"));
         foreach (string topic in new[] { "overview", "lanes", "operations", "failures" })
         {
             (await acme.GetJsonAsync($"clusters/default/stream?topics={topic}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        async Task UntilAsync(Func<string, bool> isLast)
+        {
+            do
+            {
+                told.Add((await stream.NextAsync())!.Value);
+            }
+            while (told[^1].EventType != "job" || !isLast(told[^1].Data));
         }
     }
 
