@@ -139,6 +139,19 @@ public sealed class MistakeTests : IAsyncLifetime
             (HttpStatusCode.BadRequest, "The header If-Match is empty. Give it the ETag that was read, or leave it out."));
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("W/\"abc\"")]
+    [InlineData("\"abc\", abc")]
+    public async Task A_version_that_is_not_as_it_was_read_is_refused(string version)
+    {
+        string job = await FailedJobAsync(cancel: true);
+        var (status, body, _) = await _client.SendJsonAsync(
+            HttpMethod.Patch, $"{Cluster}/jobs/{job}", """{"priority":"High"}""", ("If-Match", version));
+        (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-header"));
+        body.Text("detail").ShouldContain("with its quotes");
+    }
+
     private async Task<string> FailedJobAsync(
         string json = """{"type":"greet","payload":{"Name":"nobody"},"maxRetries":0}""", bool cancel = false)
     {

@@ -139,6 +139,7 @@ public sealed partial class OtherCallsTests : IAsyncLifetime
         var (status, body, _) = await _client.PostJsonAsync($"{Cluster}/jobs", """{"type":"other","dependencies":["a"]}""");
         (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.dependencies"));
         (await _app.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
+        (await _client.PostJsonAsync($"{Cluster}/jobs", """{"type":"other","dependencies":[]}""")).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     /// <summary>What a stored job was asked to be.</summary>

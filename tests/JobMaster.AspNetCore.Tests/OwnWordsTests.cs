@@ -28,6 +28,7 @@ public sealed partial class OwnWordsTests : AdminTests
     [InlineData("""{"kind":"Cancel","filter":{"state":"Failed"}}""", "$.filter.state", "'state' is 'Failed', which is final")]
     [InlineData("""{"kind":"Replay","filter":{"state":"Ready"}}""", "$.filter.state", "'state' is 'Ready'. Leave it out")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Ready"},"ids":[]}""", "$.ids", "'ids' and 'filter'")]
+    [InlineData("""{"kind":"Cancel","ids":["00000000-0000-0000-0000-000000000001"],"all":true}""", "$.all", "Leave 'all' out")]
     [InlineData("""{"kind":"Cancel","filter":{"definitionId":"gr*"}}""", "$.filter.definitionId", "'definitionId' is 'gr*'")]
     [InlineData("""{"kind":"Cancel","filter":{"workerLane":"a*"}}""", "$.filter.workerLane", "'workerLane' is 'a*'")]
     [InlineData("""{"kind":"Cancel","filter":{"tenant":""}}""", "$.filter.tenant", "'tenant' is empty")]

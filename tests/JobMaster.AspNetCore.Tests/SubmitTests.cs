@@ -189,6 +189,19 @@ public abstract class SubmitTests(ApiStore store) : AdminTests(store)
     }
 
     [Fact]
+    public async Task A_call_that_comes_again_after_its_job_was_changed_is_told_so()
+    {
+        const string Body = """{"type":"other","payload":{"a":1},"afterSeconds":600}""";
+        var header = ("Idempotency-Key", "order-9");
+        string id = (await Client.PostJsonAsync(Jobs, Body, header)).Body.Text("id");
+        (await Client.SendJsonAsync(HttpMethod.Patch, $"{Jobs}/{id}", """{"payload":{"a":2}}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var (status, body, _) = await Client.PostJsonAsync(Jobs, Body, header);
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        body.Text("detail").ShouldContain($"Job {id}");
+        body.Text("detail").ShouldContain("the job has been changed since: send nothing again");
+    }
+
+    [Fact]
     public async Task A_schedule_is_changed_but_not_one_of_the_code()
     {
         var made = await Client.PostJsonAsync(Jobs, """{"type":"other","cron":"0 3 * * *","scheduleKey":"nightly"}""");

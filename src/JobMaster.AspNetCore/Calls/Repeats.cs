@@ -48,7 +48,8 @@ internal sealed class Repeats : IDisposable
         {
             throw ApiProblem.BadRequest(
                 "invalid-header",
-                $"A {route.Method} takes no {Header}: made twice, it changes the same. Leave the header out, or send If-Match.");
+                $"A {route.Method} takes no {Header}: made twice, it changes the same. Leave the header out"
+                + (route.Headers.Contains(Versions.Header) ? $", or send {Versions.Header}." : "."));
         }
 
         if (route.Permission == ApiPermissions.Reveal)

@@ -29,6 +29,14 @@ internal static class Versions
                 "invalid-header", $"The header {Header} is empty. Give it the ETag that was read, or leave it out.");
         }
 
+        if (!HttpMethods.IsGet(route.Method) && Array.Find(Tags(request), static tag => !IsTag(tag)) is { } wrong)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-header",
+                $"The header {Header} has {wrong}, which is no ETag as an answer has it: a text in double quotes. Send the ETag as it was "
+                + "read, with its quotes and without W/.");
+        }
+
         if (!HttpMethods.IsGet(route.Method) && request.Headers.IfMatch.Count > 0 && !route.Headers.Contains(Header))
         {
             throw ApiProblem.BadRequest(
@@ -55,6 +63,9 @@ internal static class Versions
             $"{what} is no longer as it was when the caller read it ({Header} {http.Request.Headers.IfMatch}): its ETag is now {tag}. "
             + "Read it again.");
     }
+
+    /// <summary>Whether it may be a strong ETag; weak ones never match (RFC 9110, 13.1.1).</summary>
+    private static bool IsTag(string tag) => tag is "" or "*" || (tag.Length >= 2 && tag[0] == '"' && tag[^1] == '"');
 
     /// <summary>The tags of If-Match; one of them must match. They contain no commas.</summary>
     private static string[] Tags(HttpRequest request) => request.Headers.IfMatch.ToString().Split(',', StringSplitOptions.TrimEntries);

@@ -127,7 +127,8 @@ internal static class JobSubmits
     private static string RemedyOf(int stored) =>
         (stored == 0 ? "Nothing of this call is stored. " : $"The {stored} jobs of this call that were new are stored under the key. ")
         + "Send the list as it was the first time, longer if wanted, with the same key; or send only the jobs that differ with another "
-        + "key. The whole list with another key would store the others twice.";
+        + "key. The whole list with another key would store the others twice. If the list is that of the first call, the job has been "
+        + "changed since: send nothing again.";
 
     /// <summary>
     /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
@@ -136,7 +137,8 @@ internal static class JobSubmits
     /// <exception cref="ApiProblem">422.</exception>
     private static async Task CheckSameAsync(
         ApiCall call, JobContext job, SubmitBody body, string key, string? path = null,
-        string remedy = "Send the body of the first call, or another key.")
+        string remedy = "If this is another job, give it a key of its own. If this call was made before, the job has been changed since: "
+            + "send nothing again.")
     {
         if (await call.Monitor.Jobs.GetAsync(job.Id, call.Aborted) is not { } stored || !call.Caller.Sees(stored))
         {
@@ -153,8 +155,8 @@ internal static class JobSubmits
         {
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
-                $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition, payload, number of "
-                + "retries or timeout. " + remedy)
+                $"Job {stored.Id} has the Idempotency-Key '{key}', or the unique key or id of the call, and now has another definition, "
+                + "payload, number of retries or timeout. " + remedy)
             {
                 Path = path,
             };

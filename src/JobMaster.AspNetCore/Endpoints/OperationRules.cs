@@ -40,6 +40,7 @@ internal static class OperationRules
         { MaxPerSecond: < 1 } => ("$.maxPerSecond", Invariant($"'maxPerSecond' is {body.MaxPerSecond}; it must be 1 or more.")),
         { Max: < 1 } => ("$.max", Invariant($"'max' is {body.Max}; it must be 1 or more.")),
         { Ids: not null, Filter: not null } => ("$.ids", "'ids' and 'filter' both say which jobs. Give one of them."),
+        { Ids: not null, All: true } => ("$.all", "'all' confirms an empty 'filter', and 'ids' names the jobs. Leave 'all' out."),
         { Ids.Count: 0 } => ("$.ids", "'ids' is empty, so the operation would be over no job. Give ids, or a 'filter' instead."),
         { Ids.Count: > MostIds } => (
             "$.ids",

@@ -19,7 +19,8 @@ internal static class Submission
         string definitionId = One(path, ("definitionId", body.DefinitionId), ("type", body.Type))
             ?? throw ApiProblem.BadBody($"{path}.definitionId", "'definitionId' is missing: it names what to run.");
         string? tenant = One(path, ("tenant", body.Tenant), ("tenantId", body.TenantId)) ?? SoleTenant(call);
-        if (body.Dependencies is { ValueKind: not JsonValueKind.Null })
+        if (body.Dependencies is { ValueKind: not JsonValueKind.Null } parents
+            && !(parents.ValueKind == JsonValueKind.Array && parents.GetArrayLength() == 0))
         {
             throw ApiProblem.BadBody($"{path}.dependencies", "'dependencies' is not supported: jobs cannot wait for others yet.");
         }

@@ -8,7 +8,8 @@ public sealed class StoredOperationTests
     [InlineData(true, 12_000, 12_000, 0)]
     [InlineData(true, 9_000, 10_000, 1_000)]
     [InlineData(false, 9_000, 10_000, 1_000)]
-    public void An_operation_that_overtakes_its_count_is_the_count_once_all_jobs_were_met(bool isCapped, long changed, long matched, long gone)
+    public void An_operation_that_overtakes_its_count_is_the_count_once_all_jobs_were_met(
+        bool isCapped, long changed, long matched, long gone)
     {
         var before = new StoredOperation
         {
