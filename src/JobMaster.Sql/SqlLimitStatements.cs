@@ -28,7 +28,8 @@ internal sealed class SqlLimitStatements
         (FindIdle, HoldIdle, DropKeys) = (all["find_idle_keys"], all["hold_idle_keys"], all["drop_limit_keys"]);
         FindGates = all["find_gates"];
         Waiting = reader => new WaitingUse(
-            Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7)) { Counted = reader.GetInt64(8) };
+            Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7))
+        { Counted = reader.GetInt64(8) };
         Id = dialect.SoleId;
         Name = static reader => reader.GetString(0);
         Limit = ReadLimit;

@@ -102,7 +102,9 @@ public sealed record StoredOperation
     /// <param name="isAll">Whether there are no more.</param>
     public StoredOperation Counted(int count, Guid? last, bool isAll) => this with
     {
-        Matched = Matched + count, IsCapped = !isAll, CountedTo = last ?? CountsAfter,
+        Matched = Matched + count,
+        IsCapped = !isAll,
+        CountedTo = last ?? CountsAfter,
     };
 
     /// <summary>The next stage after this many jobs were changed, and all were looked at or not.</summary>
