@@ -4,34 +4,19 @@ using JobMaster.AspNetCore.Tests.Stores;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>A batch that is refused says which of its jobs is the reason, and what of it is stored.</summary>
-public abstract class BatchRefusalTests(ApiStore store) : IAsyncLifetime
+public abstract class BatchRefusalTests(ApiStore store) : AdminTests(store)
 {
     private const string Batch = "clusters/default/jobs/batch";
     private const string Held = """{"type":"other","unique":{"key":"k","while":"Waiting","onConflict":"Reject"}}""";
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(
-            master: store.UseFor,
-            cluster: config =>
-            {
-                config.Options.MaxMessageByteSize = 1000;
-                config.AddLimit("smtp", limit => limit.MaxConcurrent(1));
-            },
-            settings: ApiApp.Key("tenant", "Submit", ("Tenants:0", "acme")));
-        _client = _app.Caller("admin");
-        await _app.UntilDefinitionsAreKnownAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master,
+        cluster: config =>
+        {
+            config.Options.MaxMessageByteSize = 1000;
+            config.AddLimit("smtp", limit => limit.MaxConcurrent(1));
+        },
+        settings: ApiApp.Key("tenant", "Submit", ("Tenants:0", "acme")));
 
     [Theory]
     [InlineData("""{"type":"other","limitKeys":["stmp"]}""", "names the limit 'stmp'")]
@@ -43,12 +28,12 @@ public abstract class BatchRefusalTests(ApiStore store) : IAsyncLifetime
     public async Task A_job_that_is_refused_is_named_by_its_place(string job, string words)
     {
         string sent = job.Replace("LONG", new string('x', 2000), StringComparison.Ordinal);
-        var (status, body, _) = await _client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{"type":"other"},{{sent}}]}""");
+        var (status, body, _) = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{"type":"other"},{{sent}}]}""");
 
         status.ShouldBe(HttpStatusCode.BadRequest, $"{body}");
         body.Text("detail").ShouldContain(words);
         body.Text("path").ShouldStartWith("$.jobs[2]");
-        (await _app.Monitor.Jobs.CountAsync()).ShouldBe(new JobCounts());
+        (await App.Monitor.Jobs.CountAsync()).ShouldBe(new JobCounts());
     }
 
     [Theory]
@@ -57,7 +42,7 @@ public abstract class BatchRefusalTests(ApiStore store) : IAsyncLifetime
     [InlineData(Held, "have one unique key in one call")]
     public async Task Of_two_jobs_that_cannot_go_together_the_second_is_named(string job, string words)
     {
-        var (status, body, _) = await _client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{job}},{"type":"other"},{{job}}]}""");
+        var (status, body, _) = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{job}},{"type":"other"},{{job}}]}""");
 
         (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.jobs[3]"), $"{body}");
         body.Text("detail").ShouldContain(words);
@@ -66,19 +51,19 @@ public abstract class BatchRefusalTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_job_whose_unique_key_another_holds_is_named_by_its_place()
     {
-        (await _client.PostJsonAsync("clusters/default/jobs", Held)).Status.ShouldBe(HttpStatusCode.Created);
+        (await Client.PostJsonAsync("clusters/default/jobs", Held)).Status.ShouldBe(HttpStatusCode.Created);
 
-        var (status, body, _) = await _client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{Held}}]}""");
+        var (status, body, _) = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{Held}}]}""");
 
         (status, body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1]"), $"{body}");
-        (await _app.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(1);
+        (await App.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task What_a_limited_caller_may_not_give_is_named_by_its_place()
     {
-        using var tenant = _app.Caller("tenant");
-        var foreign = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        using var tenant = App.Caller("tenant");
+        var foreign = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
 
         var id = await tenant.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{"type":"other","id":"{{foreign.Id}}"}]}""");
         (id.Status, id.Body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1]"));
@@ -93,19 +78,19 @@ public abstract class BatchRefusalTests(ApiStore store) : IAsyncLifetime
         const string One = """{"type":"other","payload":{"N":1}}""";
         const string Two = """{"type":"other","payload":{"N":2}}""";
         (string, string)[] key = [("Idempotency-Key", "upload-1")];
-        (await _client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{One}}]}""", key)).Status.ShouldBe(HttpStatusCode.Created);
+        (await Client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{One}}]}""", key)).Status.ShouldBe(HttpStatusCode.Created);
 
-        var differs = await _client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{Two}},{{Two}},{{Two}}]}""", key);
+        var differs = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{Two}},{{Two}},{{Two}}]}""", key);
         (differs.Status, differs.Body.Text("path")).ShouldBe((HttpStatusCode.UnprocessableEntity, "$.jobs[1]"));
         string told = differs.Body.Text("detail");
         told.ShouldContain("The 2 jobs of this call that were new are stored under the key.");
         told.ShouldContain("send only the jobs that differ with another key");
         told.ShouldNotContain("or another key.");
-        (await _app.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(4);
+        (await App.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(4);
 
-        var again = await _client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{Two}}]}""", key);
+        var again = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{{One}},{{Two}}]}""", key);
         again.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         again.Body.Text("detail").ShouldContain("Nothing of this call is stored.");
-        (await _app.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(4);
+        (await App.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(4);
     }
 }

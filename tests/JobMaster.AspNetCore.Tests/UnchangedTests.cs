@@ -6,33 +6,18 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>A change to what is so already is answered with "unchanged", and is not in the audit.</summary>
-public abstract class UnchangedTests(ApiStore store) : IAsyncLifetime
+public abstract class UnchangedTests(ApiStore store) : AdminTests(store)
 {
     private const string Cluster = "clusters/default";
 
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync(
-            master: store.UseFor,
-            cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker().SetAsDefault());
-        _client = _app.Caller("admin");
-        await _app.UntilDefinitionsAreKnownAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        await store.DisposeAsync();
-    }
+    private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
+        master: Master,
+        cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker().SetAsDefault());
 
     [Fact]
     public async Task A_job_is_moved_to_another_time_only()
     {
-        var job = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        var job = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
         const string At = """{"at":"2040-01-01T08:00:00.1234567+02:00"}""";
         string path = $"{Cluster}/jobs/{job.Id}/reschedule";
 
@@ -53,7 +38,7 @@ public abstract class UnchangedTests(ApiStore store) : IAsyncLifetime
         (await ResultAsync(HttpMethod.Put, $"{Cluster}/mode", """{"mode":null}""")).ShouldBe("unchanged");
         (await CountAsync("cluster.mode")).ShouldBe(2);
 
-        var active = (await _client.SendJsonAsync(HttpMethod.Put, $"{Cluster}/mode", """{"mode":"Active"}""")).Body;
+        var active = (await Client.SendJsonAsync(HttpMethod.Put, $"{Cluster}/mode", """{"mode":"Active"}""")).Body;
         active.Text("result").ShouldBe("changed");
         active.Text("note").ShouldBe(
             "The cluster was in mode Active already, as its code says. Now it stays so whatever the code says; null goes back.");
@@ -63,11 +48,11 @@ public abstract class UnchangedTests(ApiStore store) : IAsyncLifetime
     [Fact]
     public async Task A_mute_that_is_in_force_is_not_made_again()
     {
-        var failing = await _app.Jobs.OnceNowAsync(
+        var failing = await App.Jobs.OnceNowAsync(
             "greet", WriteableMessageData.New().SetStringValue("Name", "nobody"), new JobOptions { MaxNumberOfRetries = 0 });
         await Eventually.BecomesAsync(
-            "it fails", async () => (await _app.Monitor.Jobs.GetAsync(failing.Id))!.State == JobState.Failed, TestTime.Patience);
-        string mute = $"{Cluster}/failures/{(await _app.Monitor.Jobs.GetAsync(failing.Id))!.Fingerprint}/mute";
+            "it fails", async () => (await App.Monitor.Jobs.GetAsync(failing.Id))!.State == JobState.Failed, TestTime.Patience);
+        string mute = $"{Cluster}/failures/{(await App.Monitor.Jobs.GetAsync(failing.Id))!.Fingerprint}/mute";
 
         (await ResultAsync(HttpMethod.Post, mute, """{"until":"2040-01-01T00:00:00Z"}""")).ShouldBe("changed");
         (await ResultAsync(HttpMethod.Post, mute, """{"until":"2040-01-01T01:00:00+01:00"}""")).ShouldBe("unchanged");
@@ -91,11 +76,11 @@ public abstract class UnchangedTests(ApiStore store) : IAsyncLifetime
 
     private async Task<string> ResultAsync(HttpMethod method, string path, string json)
     {
-        var (status, body, _) = await _client.SendJsonAsync(method, path, json);
+        var (status, body, _) = await Client.SendJsonAsync(method, path, json);
         status.ShouldBe(HttpStatusCode.OK, $"{body}");
         return body.Text("result");
     }
 
     private async Task<int> CountAsync(string action) =>
-        (await _app.Monitor.Audit.ListAsync(new AuditFilter { Action = action })).Entries.Count;
+        (await App.Monitor.Audit.ListAsync(new AuditFilter { Action = action })).Entries.Count;
 }
