@@ -21,14 +21,15 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     private (SqlStatement Statement, SqlArgument[] Arguments)? Place(Guid? after, int window)
     {
         bool isLed = spec.Filter is not { IdempotencyKey: null, State: not JobState.Running };
-        if (isLed || spec.IsOfDiscarded)
+        if (isLed)
         {
             return null;
         }
 
-        List<string> names = ["Search/live_place", spec.IsOfFailed ? "Search/from_failed" : "Search/from_live"];
+        string from = spec.IsOfFailed ? "Search/from_failed" : spec.IsOfDiscarded ? "Search/from_discarded" : "Search/from_live";
+        List<string> names = ["Search/live_place", from];
         List<SqlArgument> arguments = [SqlArgument.Number("skip", window - 1)];
-        if (spec.Filter!.Fingerprint is { } fingerprint)
+        if (spec is { IsOfFailed: true, Filter.Fingerprint: { } fingerprint })
         {
             names.Add("find_fingerprint");
             arguments.Add(SqlArgument.Text("fingerprint", StoredText.Clean(fingerprint)));

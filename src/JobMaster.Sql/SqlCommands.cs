@@ -1,13 +1,14 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 
 namespace JobMaster.Sql;
 
 /// <summary>The commands of one connection, each created once and kept. Used by one unit of work at a time.</summary>
 [Experimental("JM9001")]
-public sealed class SqlCommands : IDisposable
+public class SqlCommands : IDisposable
 {
     private readonly Dictionary<SqlStatement, DbCommand> commands = [];
     private readonly DbConnection connection;
@@ -88,13 +89,29 @@ public sealed class SqlCommands : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a statement on the calling thread and returns the whole number that its one row begins with.</summary>
+    public long QueryNumber(SqlStatement statement, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        long number = RunForNumber(statement, arguments);
+        dialect.StatementRan?.Invoke(statement, true);
+        return number;
+    }
+
     /// <summary>Runs a statement on the calling thread and returns how many rows it changed.</summary>
     public int Execute(SqlStatement statement, params ReadOnlySpan<SqlArgument> arguments)
     {
-        int changed = Command(statement, arguments).ExecuteNonQuery();
+        int changed = RunForChanges(statement, arguments);
         dialect.StatementRan?.Invoke(statement, true);
         return changed;
     }
+
+    /// <summary>What <see cref="QueryNumber"/> does; for a provider with a shorter way than the driver's.</summary>
+    protected virtual long RunForNumber(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments) =>
+        Convert.ToInt64(Command(statement, arguments).ExecuteScalar(), CultureInfo.InvariantCulture);
+
+    /// <summary>What <see cref="Execute"/> does; for a provider with a shorter way than the driver's.</summary>
+    protected virtual int RunForChanges(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments) =>
+        Command(statement, arguments).ExecuteNonQuery();
 
     /// <summary>Notes keys of limits to report once this unit of work is committed.</summary>
     internal void Touch(IEnumerable<string> keys) => (touched ??= []).AddRange(keys);
@@ -112,11 +129,16 @@ public sealed class SqlCommands : IDisposable
         return () => dialect.LimitsTouched?.Invoke(keys);
     }
 
-    /// <summary>Whether a statement was run here.</summary>
-    public bool HasRun(SqlStatement statement) => commands.ContainsKey(statement);
-
     /// <inheritdoc/>
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the commands hold.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
     {
         foreach (var command in commands.Values)
         {

@@ -13,12 +13,13 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
     private readonly SqlStatement enterPlainJob = parts.Statements["enter_plain_job"];
     private readonly SqlStatement readNow = parts.Statements["read_now"];
 
-    protected override async ValueTask<List<InsertedJob>> InsertRowsAsync(
+    protected override ValueTask<List<InsertedJob>> InsertRowsAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
+        // What runs on the calling thread does not look at the token.
+        cancellationToken.ThrowIfCancellationRequested();
         var inserted = new List<InsertedJob>(jobs.Count);
-        long createdAt = (await commands.QueryAsync(
-            readNow, static reader => reader.GetInt64(0), cancellationToken, Parts.Now()).ConfigureAwait(false))[0];
+        long createdAt = commands.QueryNumber(readNow, Parts.Now());
         var now = SqlTime.ToInstant(createdAt);
         foreach (var job in jobs)
         {
@@ -30,7 +31,7 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
             }
         }
 
-        return inserted;
+        return new ValueTask<List<InsertedJob>>(inserted);
     }
 
     /// <summary>Whether it has none of the values that <c>enter_plain_job</c> leaves out.</summary>

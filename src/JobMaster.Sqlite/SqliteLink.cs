@@ -17,7 +17,7 @@ internal sealed class SqliteLink : IDisposable
     private SqliteLink(SqliteConnection connection, SqlDialect dialect)
     {
         this.connection = connection;
-        Commands = new SqlCommands(dialect, connection);
+        Commands = new SqliteCommands(dialect, connection);
     }
 
     public SqlCommands Commands { get; }

@@ -35,6 +35,26 @@ public sealed class OperationWindowTests : StoreFile
     }
 
     [Fact]
+    public async Task A_restore_looks_at_as_many_discarded_jobs_in_a_step()
+    {
+        var store = await OpenMigratedAsync();
+        var rare = await FailAsync(store);
+        CopyFailed(20_500, "rare");
+        DiscardFailed();
+        await StartAsync(store, new JobOperationFilter { JobDefinitionId = "rare.job" }, kind: JobOperationKind.Restore);
+
+        for (int step = 1; step < 3; step++)
+        {
+            var work = (await store.Operations.WorkAsync(1000, null, default)).ShouldNotBeNull();
+            (work.State, work.Counts.Changed, work.NextIn).ShouldBe((JobOperationState.Running, 0, null));
+        }
+
+        var last = (await store.Operations.WorkAsync(1000, null, default)).ShouldNotBeNull();
+        (last.State, last.Counts.Changed).ShouldBe((JobOperationState.Done, 1));
+        (await store.Reads.GetAsync(rare, default)).ShouldNotBeNull().State.ShouldBe(JobState.Failed);
+    }
+
+    [Fact]
     public async Task Jobs_that_were_not_counted_at_the_start_are_counted_by_such_steps_too()
     {
         var store = await OpenMigratedAsync();
@@ -61,14 +81,16 @@ public sealed class OperationWindowTests : StoreFile
         return job.Id;
     }
 
-    private static async Task<Guid> StartAsync(SqliteMasterStore store, JobOperationFilter filter, bool isCapped = false)
+    private static async Task<Guid> StartAsync(
+        SqliteMasterStore store, JobOperationFilter filter, bool isCapped = false,
+        JobOperationKind kind = JobOperationKind.Replay)
     {
         var id = Guid.CreateVersion7();
         var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
         await store.Operations.InsertAsync(
             new NewOperation
             {
-                Id = id, Spec = new OperationSpec { Kind = JobOperationKind.Replay, Filter = filter }, By = by,
+                Id = id, Spec = new OperationSpec { Kind = kind, Filter = filter }, By = by,
                 Matched = 1, IsCapped = isCapped,
                 Audit = new NewAuditEntry
                 {
@@ -100,6 +122,18 @@ public sealed class OperationWindowTests : StoreFile
             with recursive number (i) as (select 1 union all select i + 1 from number where i < {count})
             insert into jobmaster_job_failed (id, definition_id, fingerprint, {columns})
             select unhex(printf('%032x', i)), 'big.job', '{fingerprint}', {columns} from jobmaster_job_failed, number
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Discards all failed jobs at once.</summary>
+    private void DiscardFailed()
+    {
+        using var command = Connect().CreateCommand();
+        command.CommandText = """
+            insert into jobmaster_job_history select * from jobmaster_job_failed;
+            update jobmaster_job_history set state = 6;
+            delete from jobmaster_job_failed;
             """;
         command.ExecuteNonQuery();
     }

@@ -103,6 +103,7 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("read_standing", "job_claim (lane=? AND priority=? AND due_at<?)")]
     [InlineData("find_changing+list_live_running+find_changing_order", "job_running")]
     [InlineData("Search/live_place+Search/from_failed+find_ids_after+Search/live_skip_oldest", "COVERING INDEX sqlite_autoindex")]
+    [InlineData("Search/live_place+Search/from_discarded+find_ids_after+Search/live_skip_oldest", "job_history_discarded (id>?)")]
     [InlineData(
         "Search/live_place+Search/from_failed+find_fingerprint+find_ids_after+Search/live_skip_oldest",
         "COVERING INDEX jobmaster_job_failed_fingerprint (fingerprint=? AND id>?)")]
