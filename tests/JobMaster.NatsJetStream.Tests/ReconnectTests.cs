@@ -98,6 +98,60 @@ public sealed class ReconnectTests : NatsTests
         Ids(await waiting).ShouldBe([message.Id]);
     }
 
+    /// <summary>
+    /// A cut falls at every few bytes of what a new connection and its first receive send and get: also when one of its subscriptions was
+    /// half sent, or written for a connection that was gone already.
+    /// </summary>
+    [Fact]
+    public async Task A_receive_that_begins_while_the_connection_is_cut_gets_what_comes_later()
+    {
+        var server = Own(await NatsServer.StartAsync());
+        var proxy = Own(new CuttingProxy(server.Port));
+        var producer = await OpenAsync(server.Url);
+        var deaf = new List<int>();
+        for (int bytes = 400; bytes < 3_000; bytes += 13)
+        {
+            await using var worker = Create(proxy.Url, Hasty);
+            proxy.CutAfter(bytes, bytes + 1, times: 1);
+            var receiving = PersistAsync(worker, () => worker.ReceiveAsync(Request(TestTime.Patience, 1), default));
+            var message = Message();
+            await producer.PushAsync([message], default);
+            try
+            {
+                var received = await receiving.WaitAsync(TimeSpan.FromSeconds(10));
+                await PersistAsync(worker, async () =>
+                {
+                    await worker.AckAsync(received, default);
+                    return received;
+                });
+            }
+            catch (TimeoutException)
+            {
+                deaf.Add(bytes);
+            }
+        }
+
+        deaf.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(".p1.*")]
+    [InlineData(".r.*.*")]
+    public async Task A_subscription_that_did_not_reach_the_server_is_sent_again(string subject)
+    {
+        var server = Own(await NatsServer.StartAsync());
+        var proxy = Own(new CuttingProxy(server.Port));
+        var message = Message();
+        await (await OpenAsync(server.Url)).PushAsync([message], default);
+        proxy.LoseSubscription(subject);
+
+        var worker = Create(proxy.Url, options => options.RequestTimeout = TimeSpan.FromSeconds(1));
+        var received = await PersistAsync(worker, () => worker.ReceiveAsync(Request(TestTime.Patience, 1), default)).Soon();
+
+        Ids(received).ShouldBe([message.Id]);
+        proxy.HasLost.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Messages_received_before_a_cut_are_acknowledged_after_it()
     {
@@ -189,5 +243,25 @@ public sealed class ReconnectTests : NatsTests
         options.ReconnectDelay = TimeSpan.FromMilliseconds(1);
         options.MaxReconnectDelay = TimeSpan.FromMilliseconds(5);
         options.RequestTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>As the core does, it makes a call again that failed for now, or that returned nothing.</summary>
+    private static async Task<IReadOnlyList<ReceivedMessage>> PersistAsync(
+        NatsAgentTransport node, Func<Task<IReadOnlyList<ReceivedMessage>>> call)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await call() is { Count: > 0 } received)
+                {
+                    return received;
+                }
+            }
+            catch (JobMasterStoreException exception) when (node.IsTransient(exception))
+            {
+                await Task.Yield();
+            }
+        }
     }
 }

@@ -55,12 +55,25 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
 
         var pull = Begin(limit);
         await SendAsync(pull, noWait, expires).ConfigureAwait(false);
+        var result = await EndAsync(pull, (expires ?? TimeSpan.Zero) + Grace).ConfigureAwait(false);
+        if (result.End == PullEnd.NoAnswer)
+        {
+            // Perhaps nobody listens: a subscription that was sent while the connection broke may not have reached the next.
+            using var patience = new CancellationTokenSource(Grace, _time);
+            await EndListeningAsync(patience.Token).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private async Task<PullResult> EndAsync(Pull pull, TimeSpan silence)
+    {
         while (true)
         {
             int arrived = pull.Arrived;
             try
             {
-                return await pull.Done.Task.WaitAsync((expires ?? TimeSpan.Zero) + Grace, _time).ConfigureAwait(false);
+                return await pull.Done.Task.WaitAsync(silence, _time).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -87,22 +100,32 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
     /// <summary>Ends the subscription. When it returns, all messages that the server had sent have been received.</summary>
     public async Task QuietAsync(CancellationToken limit)
     {
-        PullInbox? inbox;
         Pull? pull;
         lock (_lock)
         {
-            (inbox, pull, _inbox) = (_inbox, _pull, null);
+            pull = _pull;
+        }
+
+        await EndListeningAsync(limit).ConfigureAwait(false);
+        if (pull is not null)
+        {
+            End(pull, PullEnd.Interrupted, "the connection is being closed");
+        }
+    }
+
+    /// <summary>Ends the subscription, once all messages that the server had sent have been received. The next pull subscribes again.</summary>
+    private async Task EndListeningAsync(CancellationToken limit)
+    {
+        PullInbox? inbox;
+        lock (_lock)
+        {
+            (inbox, _inbox) = (_inbox, null);
         }
 
         if (inbox is not null)
         {
             var ended = _connection.Client.ConnectionState == NatsConnectionState.Open ? inbox.DrainAsync(limit) : inbox.UnsubscribeAsync();
             await ended.AsTask().WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (pull is not null)
-        {
-            End(pull, PullEnd.Interrupted, "the connection is being closed");
         }
     }
 
@@ -208,8 +231,9 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
             await _connection.Client.PublishAsync(
                 _nextSubject, body, headers: null, replyTo, RawBytes.Serializer, cancellationToken: limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is NatsException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is NatsException or OperationCanceledException or InvalidOperationException)
         {
+            // An invalid operation is a client that is closed, or that writes for a connection which ends at that moment.
             End(pull, PullEnd.Interrupted, exception.Message);
         }
     }
@@ -228,7 +252,20 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
             inbox = _inbox = new PullInbox(this);
         }
 
-        await _connection.Client.AddSubAsync(inbox, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _connection.Client.AddSubAsync(inbox, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The client has ended it.
+            lock (_lock)
+            {
+                _inbox = _inbox == inbox ? null : _inbox;
+            }
+
+            throw;
+        }
     }
 
     private void OnStatus(string subject, NatsHeaders? headers)

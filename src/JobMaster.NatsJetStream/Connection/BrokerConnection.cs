@@ -108,6 +108,13 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            if (IsOpen)
+            {
+                // Perhaps nobody hears the answers.
+                using var limit = new CancellationTokenSource(NobodyThere, _time);
+                await TryListenAsync(limit.Token).ConfigureAwait(false);
+            }
+
             throw Unanswered(batch, patience);
         }
     }
@@ -173,7 +180,11 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private async Task RunAsync()
     {
         await _search.ConnectAsync(_stop.Token).ConfigureAwait(false);
-        await Client.AddSubAsync(_replies, _stop.Token).ConfigureAwait(false);
+        while (!await TryListenAsync(_stop.Token).ConfigureAwait(false))
+        {
+            await Task.Delay(NobodyThere, _time, _stop.Token).ConfigureAwait(false);
+        }
+
         lock (_lock)
         {
             _isListening = true;
@@ -184,6 +195,21 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
 
         await WatchAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Subscribes to the answers; false if the connection broke meanwhile.</summary>
+    private async Task<bool> TryListenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _replies.ListenAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            Log.Client(_logger, "Subscribing to answers failed", exception);
+            return false;
+        }
     }
 
     /// <summary>Pings the server regularly, and ends a connection on which it does not answer.</summary>

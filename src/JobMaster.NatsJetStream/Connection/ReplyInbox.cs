@@ -10,13 +10,28 @@ namespace JobMaster.NatsJetStream.Connection;
 /// attempt is ignored.
 /// </summary>
 internal sealed class ReplyInbox(INatsConnection client, string prefix)
-    : NatsSubBase(client, client.SubscriptionManager, $"{prefix}.*.*", null, null)
 {
+    // The client itself holds its subscriptions only weakly.
+    private Subscription? _subscription;
+
     private readonly ConcurrentDictionary<long, ReplyAttempt> _attempts = new();
     private long _last;
 
     /// <summary>Whether an answer is awaited.</summary>
     public bool IsAwaited => !_attempts.IsEmpty;
+
+    /// <summary>Subscribes, in place of an earlier subscription: one that was sent while the connection broke may not have reached the next.</summary>
+    public async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(this, client, $"{prefix}.*.*");
+        await client.AddSubAsync(subscription, cancellationToken).ConfigureAwait(false);
+
+        // An answer that came to both is taken once.
+        if (Interlocked.Exchange(ref _subscription, subscription) is { } earlier)
+        {
+            await earlier.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     public ReplyAttempt Begin(RequestBatch batch)
     {
@@ -49,8 +64,7 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
         }
     }
 
-    protected override ValueTask ReceiveInternalAsync(
-        string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+    private void OnMessage(string subject, in ReadOnlySequence<byte>? headersBuffer, in ReadOnlySequence<byte> payload)
     {
         // Only the last two parts matter, because all subjects here begin with the prefix.
         var rest = subject.AsSpan(prefix.Length + 1);
@@ -59,13 +73,22 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
             && int.TryParse(rest[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             && _attempts.TryGetValue(id, out var attempt))
         {
-            attempt.OnReply(index, new Reply { Headers = headersBuffer, Payload = payloadBuffer });
+            attempt.OnReply(index, new Reply { Headers = headersBuffer, Payload = payload });
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    protected override void TryComplete()
+    private sealed class Subscription(ReplyInbox inbox, INatsConnection client, string subject)
+        : NatsSubBase(client, client.SubscriptionManager, subject, null, null)
     {
+        protected override ValueTask ReceiveInternalAsync(
+            string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+        {
+            inbox.OnMessage(subject, headersBuffer, payloadBuffer);
+            return ValueTask.CompletedTask;
+        }
+
+        protected override void TryComplete()
+        {
+        }
     }
 }

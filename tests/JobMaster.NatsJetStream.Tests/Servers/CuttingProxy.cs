@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace JobMaster.NatsJetStream.Tests.Servers;
 
@@ -20,6 +21,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private (int Least, int Most)? _budget;
     private volatile TaskCompletionSource? _stall;
     private volatile TaskCompletionSource? _requestStall;
+    private string? _lostSubscription;
     private int _left;
     private int _cuts;
     private int _accepted;
@@ -73,6 +75,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// Takes what clients send and passes it on only after <see cref="Resume"/>, even if the client has left by then.
     /// </summary>
     public void StallRequests() => _requestStall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Does not pass on the next subscription to a subject with this part, as if it was sent to a connection that was gone.</summary>
+    public void LoseSubscription(string part) => _lostSubscription = part;
+
+    /// <summary>Whether the subscription that was to be lost was.</summary>
+    public bool HasLost => _lostSubscription is null;
 
     public void Resume()
     {
@@ -147,6 +155,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
                     await stall.Task;
                 }
 
+                if (from == link.Client && _lostSubscription is { } part)
+                {
+                    count = WithoutSubscription(buffer, count, part);
+                }
+
                 int allowed = link.Spend(count);
                 for (int sent = 0; sent < allowed;)
                 {
@@ -163,6 +176,20 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             // Cut.
         }
+    }
+
+    private int WithoutSubscription(byte[] buffer, int count, string part)
+    {
+        string sent = Encoding.Latin1.GetString(buffer, 0, count);
+        string kept = string.Concat(sent.Split('\n').Where(line => !IsLost(line)).Select((line, at) => at == 0 ? line : '\n' + line));
+        if (kept.Length < sent.Length)
+        {
+            _lostSubscription = null;
+        }
+
+        return Encoding.Latin1.GetBytes(kept, buffer);
+
+        bool IsLost(string line) => line.StartsWith("SUB ", StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal);
     }
 
     private int? NextBudget()
