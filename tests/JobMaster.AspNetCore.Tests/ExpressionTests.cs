@@ -76,6 +76,7 @@ public sealed class ExpressionTests : AdminTests
     [Theory]
     [InlineData("cron=0%200%201,15%20*%20FRI", "must both hold")]
     [InlineData("cron=*/7%20*%20*%20*%20*", "For an even interval use 'natural' 'every 7 minutes'.")]
+    [InlineData("cron=0%200%203%20*%20*%201", "Quartz counts from 1 = Sunday: write names such as MON-FRI if that was meant.")]
     [InlineData("cron=0%203%20*%20*%20*&workerLane=maill", "No live worker serves lane 'maill'")]
     [InlineData("cron=0%203%201%201%20*&endBefore=ENDS", "is not before 'endBefore'")]
     [InlineData("cron=0%200%2030%202%20*", "It never fires from now on")]

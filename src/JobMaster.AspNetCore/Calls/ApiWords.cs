@@ -33,6 +33,7 @@ internal static partial class ApiWords
         ("Give new Data, or call from a process that has the key.", "Give a new 'payload'."),
         ("pass null for the workers of that name on all hosts", "leave 'host' out for the workers of that name on all hosts"),
         ("or call UnmuteAsync", "or unmute the group"),
+        ("for one of its expressions use QuartzCron, or write names such as MON-FRI", "write names such as MON-FRI if that was meant"),
         ("call OnceNowAsync when the app starts", "submit a job when the app starts"),
         ("It is valid NaturalCron: pass NaturalCronExprCompiler.TypeId ('NaturalCron')", "It is valid as 'natural': give it there"),
         ("It is valid Cron: pass CronExprCompiler.TypeId ('Cron')", "It is valid as 'cron': give it there"),
