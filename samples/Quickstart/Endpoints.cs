@@ -49,13 +49,21 @@ internal static class Endpoints
         }
 
         var url = app.Urls.First();
+        var api = $"'{url}/jobmaster/api/v1/clusters/default/jobs'";
+        var who = app.Environment.IsDevelopment()
+            ? $"  curl {api}"
+            : $"""
+                In environment {app.Environment.EnvironmentName}, the dashboard and the API let nobody in without a key or a user.
+                For them, start with --environment Development, or configure a key (docs/security.md) and send it:
+                  curl -H 'Authorization: Bearer jmk_<id>_<secret>' {api}
+                """;
         Console.WriteLine($"""
             Serving on {url} until Ctrl+C. The dashboard: {url}/jobmaster/
             Try:
               curl '{url}/search?q=lane'
               curl '{url}/jobs'
               curl -X POST '{url}/folders?path=docs'
-              curl '{url}/jobmaster/api/v1/clusters/default/jobs'
+            {who}
             """);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ModeNotice(IJobMasterCluster cluster) : BackgroundService
         var refuses = mode == ClusterMode.Archive ? "refuses jobs and changes" : "accepts jobs";
         return $$"""
             The cluster is in mode {{mode}}: it {{refuses}}, and starts no job.
-            To go back, press Ctrl+K on the dashboard and set the cluster's mode, or:
+            To go back, press Ctrl+K on the dashboard and set the cluster's mode, or (outside Development with an API key):
               curl -X PUT -H 'Content-Type: application/json' -d '{"mode":null}' '<address>/jobmaster/api/v1/clusters/default/mode'
             """;
     }

@@ -21,8 +21,8 @@ public static class JobMasterApiExtensions
         .. ClusterCalls.Routes, .. SettingsCalls.Routes, .. AuditCalls.Routes,
         .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
         .. FailureCalls.Routes, .. FinalJobCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes,
-        .. LaneCalls.Routes, .. WorkerCalls.Routes, .. AgentCalls.Routes, .. LimitCalls.Routes, .. StatisticCalls.Routes,
-        .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
+        .. LaneCalls.Routes, .. WorkerCalls.Routes, .. AgentCalls.Routes, .. OrderCalls.Routes, .. LimitCalls.Routes,
+        .. StatisticCalls.Routes, .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
     /// <summary>

@@ -34,6 +34,21 @@ public sealed class AlertTests
     }
 
     [Theory]
+    [InlineData("", 2, true)]
+    [InlineData("?limit=2", 2, true)]
+    [InlineData("?limit=1", 1, false)]
+    [InlineData("?limit=1&state=Firing", 1, true)]
+    public async Task A_list_that_is_cut_says_so(string query, int count, bool isComplete)
+    {
+        await using var app = await StartAsync();
+        using var client = app.Caller("reader");
+
+        var body = (await client.GetJsonAsync($"{ApiApp.Cluster}alerts{query}")).Body;
+
+        (body.GetProperty("alerts").GetArrayLength(), body.GetProperty("isComplete").GetBoolean()).ShouldBe((count, isComplete));
+    }
+
+    [Theory]
     [InlineData("acme", "alerts", HttpStatusCode.Forbidden)]
     [InlineData("submitter", "alerts", HttpStatusCode.Forbidden)]
     [InlineData("elsewhere", "alerts", HttpStatusCode.NotFound)]

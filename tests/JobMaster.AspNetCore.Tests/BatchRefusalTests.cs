@@ -37,14 +37,14 @@ public abstract class BatchRefusalTests(ApiStore store) : AdminTests(store)
     }
 
     [Theory]
-    [InlineData("""{"type":"other","id":"01a21bb4-4637-7b99-9eb2-48e225a40e2a"}""", "is used 2 times in one call")]
-    [InlineData("""{"type":"other","idempotencyKey":"k"}""", "'k' is used 2 times in one call")]
-    [InlineData(Held, "have one unique key in one call")]
-    public async Task Of_two_jobs_that_cannot_go_together_the_second_is_named(string job, string words)
+    [InlineData("""{"type":"other","id":"01a21bb4-4637-7b99-9eb2-48e225a40e2a"}""", "id", "is used 2 times in one call")]
+    [InlineData("""{"type":"other","idempotencyKey":"k"}""", "idempotencyKey", "'k' is used 2 times in one call")]
+    [InlineData(Held, "unique", "have one unique key in one call")]
+    public async Task Of_two_jobs_that_cannot_go_together_the_second_is_named(string job, string member, string words)
     {
         var (status, body, _) = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{job}},{"type":"other"},{{job}}]}""");
 
-        (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.jobs[3]"), $"{body}");
+        (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, $"$.jobs[3].{member}"), $"{body}");
         body.Text("detail").ShouldContain(words);
     }
 
@@ -55,7 +55,7 @@ public abstract class BatchRefusalTests(ApiStore store) : AdminTests(store)
 
         var (status, body, _) = await Client.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{{Held}}]}""");
 
-        (status, body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1]"), $"{body}");
+        (status, body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1].unique"), $"{body}");
         (await App.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(1);
     }
 
@@ -66,10 +66,10 @@ public abstract class BatchRefusalTests(ApiStore store) : AdminTests(store)
         var foreign = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
 
         var id = await tenant.PostJsonAsync(Batch, $$"""{"jobs":[{"type":"other"},{"type":"other","id":"{{foreign.Id}}"}]}""");
-        (id.Status, id.Body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1]"));
+        (id.Status, id.Body.Text("path")).ShouldBe((HttpStatusCode.Conflict, "$.jobs[1].id"));
         var scope = await tenant.PostJsonAsync(
             Batch, """{"jobs":[{"type":"other"},{"type":"other","idempotencyKey":"k","idempotencyScope":"Cluster"}]}""");
-        (scope.Status, scope.Body.Text("path")).ShouldBe((HttpStatusCode.Forbidden, "$.jobs[1]"));
+        (scope.Status, scope.Body.Text("path")).ShouldBe((HttpStatusCode.Forbidden, "$.jobs[1].idempotencyScope"));
     }
 
     [Fact]

@@ -72,4 +72,48 @@ public sealed class ExpressionTests : AdminTests
         (await Client.GetJsonAsync(Preview)).Body.Text("detail").ShouldContain("'natural'");
         (await Client.GetJsonAsync($"{Preview}?cron=0%204%20*%20*%20*&natural=every%20day")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
+
+    [Theory]
+    [InlineData("cron=0%200%201,15%20*%20FRI", "must both hold")]
+    [InlineData("cron=*/7%20*%20*%20*%20*", "For an even interval use 'natural' 'every 7 minutes'.")]
+    [InlineData("cron=0%200%203%20*%20*%201", "Quartz counts from 1 = Sunday: write names such as MON-FRI if that was meant.")]
+    [InlineData("cron=0%203%20*%20*%20*&workerLane=maill", "No live worker serves lane 'maill'")]
+    [InlineData("cron=0%203%201%201%20*&endBefore=ENDS", "is not before 'endBefore'")]
+    [InlineData("cron=0%200%2030%202%20*", "It never fires from now on")]
+    public async Task A_preview_has_the_note_that_the_schedule_would_have(string query, string words)
+    {
+        string asked = query.Replace("ENDS", $"{DateTimeOffset.UtcNow.AddSeconds(90):yyyy-MM-ddTHH:mm:ss}Z", StringComparison.Ordinal);
+        var (status, body, _) = await Client.GetJsonAsync($"{Preview}?{asked}");
+
+        status.ShouldBe(HttpStatusCode.OK, $"{body}");
+        body.Text("note").ShouldContain(words);
+        (await Client.GetJsonAsync($"{Preview}?cron=0%203%20*%20*%20*")).Body.TryGetProperty("note", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_preview_begins_and_ends_where_the_schedule_would()
+    {
+        var body = (await Client.GetJsonAsync(
+            $"{Preview}?cron=0%203%20*%20*%20*&timeZone=UTC&startAfter=2090-01-01T03:00:00Z&endBefore=2090-01-04T03:00:00Z")).Body;
+        body.GetProperty("times").EnumerateArray().Select(time => time.GetDateTimeOffset().Day).ShouldBe([2, 3]);
+
+        var none = await Client.GetJsonAsync(
+            $"{Preview}?cron=0%203%20*%20*%20*&startAfter=2090-01-02T00:00:00Z&endBefore=2090-01-01T00:00:00Z");
+        (none.Status, none.Body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-query"));
+        none.Body.Text("detail").ShouldContain("not after 'startAfter', 2090-01-02");
+    }
+
+    [Fact]
+    public async Task A_schedule_that_is_made_or_changed_has_the_note_of_its_preview()
+    {
+        const string note = "For an even interval use 'natural' 'every 7 minutes'.";
+        var made = await Client.PostJsonAsync(
+            "clusters/default/jobs", """{"type":"other","cron":"*/7 * * * *","scheduleKey":"k","workerLane":"maill"}""");
+        made.Body.Text("note").ShouldContain(note);
+        made.Body.Text("note").ShouldEndWith("No live worker serves lane 'maill': a job waits there until one does.");
+
+        string path = $"clusters/default/schedules/{made.Body.Text("id")}";
+        (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"cron":"*/7 3 * * *"}""")).Body.Text("note").ShouldContain(note);
+        (await Client.SendJsonAsync(HttpMethod.Patch, path, """{"cron":"0 3 * * *"}""")).Body.TryGetProperty("note", out _).ShouldBeFalse();
+    }
 }

@@ -13,7 +13,7 @@ public abstract class FailureTests(ApiStore store) : AdminTests(store)
     private const string Failures = "clusters/default/failures";
 
     private protected override Task<ApiApp> StartAsync() => ApiApp.StartAsync(
-        master: Master, cluster: config => config.AddWorker().SetAsDefault());
+        master: Master, cluster: config => config.AddJobHandler<BrokenHandler>().AddWorker().SetAsDefault());
 
     [Fact]
     public async Task A_failure_is_found_explained_muted_discarded_restored_copied_and_replayed()
@@ -50,7 +50,7 @@ public abstract class FailureTests(ApiStore store) : AdminTests(store)
         }
 
         (await Client.PostJsonAsync($"{Jobs}/{id}/discard", """{"reason":"a test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
-        (await Client.PostJsonAsync($"{Jobs}/{id}/discard")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.PostJsonAsync($"{Jobs}/{id}/discard")).Body.Text("result").ShouldBe("unchanged");
         (await Client.PostJsonAsync($"{Jobs}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);
         var copy = await Client.PostJsonAsync($"{Jobs}/{id}/copy", """{"payload":{"Name":"Ada"}}""");
         copy.Status.ShouldBe(HttpStatusCode.Created);
@@ -65,6 +65,25 @@ public abstract class FailureTests(ApiStore store) : AdminTests(store)
         attempts[0].GetProperty("replacedPayload").GetRawText().ShouldContain("nobody");
         attempts[0].GetProperty("attempt").GetInt32().ShouldBe(1);
         attempts.GetRawText().ShouldNotContain("hunter22");
+    }
+
+    [Fact]
+    public async Task A_list_of_groups_that_is_cut_says_so()
+    {
+        await FailAsync();
+        (await CutAsync("?limit=1")).ShouldBe((1, true));
+        var other = await App.Jobs.OnceNowAsync("broken", options: new JobOptions { MaxNumberOfRetries = 0 });
+        await IsAsync(other.Id, JobState.Failed);
+
+        (await CutAsync("?limit=1")).ShouldBe((1, false));
+        (await CutAsync("?limit=2")).ShouldBe((2, true));
+        (await CutAsync("")).ShouldBe((2, true));
+
+        async Task<(int Count, bool IsComplete)> CutAsync(string query)
+        {
+            var body = (await Client.GetJsonAsync(Failures + query)).Body;
+            return (body.GetProperty("groups").GetArrayLength(), body.GetProperty("isComplete").GetBoolean());
+        }
     }
 
     [Fact]
@@ -145,4 +164,10 @@ public abstract class FailureTests(ApiStore store) : AdminTests(store)
 
     private Task IsAsync(Guid id, JobState state) => Eventually.BecomesAsync(
         $"job {id} is {state}", async () => (await App.Monitor.Jobs.GetAsync(id))?.State == state, TestTime.Patience);
+
+    [JobMasterDefinitionId("broken")]
+    private sealed class BrokenHandler : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => throw new NotSupportedException("It is broken.");
+    }
 }

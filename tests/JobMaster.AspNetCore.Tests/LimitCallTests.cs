@@ -95,12 +95,12 @@ public sealed class LimitCallTests : IAsyncLifetime
     [InlineData("""{"starts":1}""", "$.perSeconds", "'perSeconds' is missing")]
     [InlineData("""{"perSeconds":1}""", "$.starts", "'starts' is missing")]
     [InlineData("""{"starts":1,"perSeconds":-1}""", "$.perSeconds", "'perSeconds' is -1; it must be from 0 to")]
-    [InlineData("""{"starts":1,"perSeconds":0}""", "", "a microsecond to a day for each start")]
-    [InlineData("""{"starts":1,"perSeconds":1e8}""", "", "a microsecond to a day for each start")]
+    [InlineData("""{"starts":1,"perSeconds":0}""", "$.perSeconds", "a microsecond to a day for each start")]
+    [InlineData("""{"starts":1,"perSeconds":1e8}""", "$.perSeconds", "a microsecond to a day for each start")]
     [InlineData("""{"maxConcurrent":1,"burst":2}""", "$.burst", "'burst' belongs to a rate")]
     [InlineData("""{"starts":1,"perSeconds":1,"burst":0}""", "$.burst", "'burst' is 0; it must be 1 or more")]
     [InlineData("""{"maxConcurrent":1,"until":"2020-01-01T00:00:00Z"}""", "$.until", "2020-01-01 00:00:00Z, which has passed")]
-    [InlineData("""{"maxConcurrent":1,"key":""}""", "", "The key ''")]
+    [InlineData("""{"maxConcurrent":1,"key":""}""", "$.key", "The key ''")]
     public async Task An_override_that_cannot_be_is_refused(string sent, string path, string detail)
     {
         var (status, body, _) = await _client.PostJsonAsync($"{ApiApp.Cluster}limits/smtp/override", sent);

@@ -23,7 +23,7 @@ public abstract class OperateTests(ApiStore store) : AdminTests(store)
     [InlineData("?limit=0", "from 1 to 1,000")]
     [InlineData("?limit=1001", "from 1 to 1,000")]
     [InlineData("?offset=50", "as 'cursor'")]
-    [InlineData("?cursor=nonsense!", "is no cursor")]
+    [InlineData("?cursor=nonsense!", "is not a cursor")]
     [InlineData("?cursor=AAAAAAAAAAAAAAAA", "another list or filter")]
     public async Task A_query_that_is_not_understood_is_refused(string query, string words)
     {

@@ -24,7 +24,7 @@ public sealed partial class OwnWordsTests : AdminTests
     [InlineData("""{"kind":"Cancel","all":true,"change":{"priority":"High"}}""", "$.change", "belongs to the kind 'Change'")]
     [InlineData("""{"kind":"Change","all":true,"change":{"payload":{}}}""", "$.change.payload", "Give the 'filter' a 'definitionId'")]
     [InlineData("""{"kind":"Replay","all":true,"replay":{"payload":{}}}""", "$.replay.payload", "a 'definitionId'")]
-    [InlineData("""{"kind":"Cancel","filter":{"fingerprint":"9d"}}""", "$.filter", "'fingerprint'")]
+    [InlineData("""{"kind":"Cancel","filter":{"fingerprint":"9d"}}""", "$.filter.fingerprint", "'fingerprint'")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Failed"}}""", "$.filter.state", "'state' is 'Failed', which is final")]
     [InlineData("""{"kind":"Replay","filter":{"state":"Ready"}}""", "$.filter.state", "'state' is 'Ready'. Leave it out")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Ready"},"ids":[]}""", "$.ids", "'ids' and 'filter'")]
@@ -208,6 +208,75 @@ public sealed partial class OwnWordsTests : AdminTests
         CSharp().Matches(body.Text("detail")).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("cron", "@every 5m", "Write 'natural' 'every 5 minutes' for this interval")]
+    [InlineData("cron", "@reboot", "submit a job when the app starts")]
+    [InlineData("cron", "rate(90 seconds)", "write 'natural' 'every 90 seconds'")]
+    [InlineData("cron", "00:05:00", "give it in English as 'natural', such as 'every 5 minutes'")]
+    [InlineData("cron", "every monday at 09:00", "It is valid as 'natural': give it there")]
+    [InlineData("natural", "0 9 * * MON", "It is valid as 'cron': give it there")]
+    [InlineData("cron", "TZ=Europe/Berlin 0 9 * * *", "give 'timeZone' 'Europe/Berlin' and 'cron' '0 9 * * *'")]
+    [InlineData("cron", "0 9 ? * MON-FRI *", "'natural'")]
+    [InlineData("cron", "Write TimeSpanInterval 'x' for this", "TimeSpanInterval")]
+    public async Task An_expression_of_another_language_is_told_in_the_names_of_the_API(string member, string expression, string words)
+    {
+        var (status, body, _) = await Client.PostJsonAsync(
+            $"{Cluster}/jobs", $$"""{"type":"other","{{member}}":"{{expression}}","scheduleKey":"k"}""");
+
+        (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, $"$.{member}"), $"{body}");
+        body.Text("detail").ShouldContain(words);
+        InCode().Matches(body.Text("detail").Replace(expression, "", StringComparison.Ordinal)).ShouldBeEmpty(body.Text("detail"));
+    }
+
+    [Fact]
+    public async Task What_the_code_decides_is_told_without_its_methods()
+    {
+        await using var app = await ApiApp.StartAsync(
+            cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5)).AddWorker().SetAsDefault());
+        using var client = app.Caller("admin");
+        await app.UntilDefinitionsAreKnownAsync();
+        string huge = new('x', 300_000);
+        var answers = new[]
+        {
+            await client.PostJsonAsync($"{Cluster}/limits/smtp/remove"), await Client.PostJsonAsync($"{Cluster}/limits/smtp/remove"),
+            await client.PostJsonAsync($"{Cluster}/jobs", """{"type":"other","limitKeys":["stmp"]}"""),
+            await client.PostJsonAsync($"{Cluster}/jobs", $$$"""{"type":"other","payload":{"a":"{{{huge}}}"}}"""),
+            await client.PostJsonAsync($"{Cluster}/jobs", """{"type":"othr"}"""),
+            await client.PostJsonAsync($"{Cluster}/jobs", $$$"""{"type":"other","payload":{"a":"{{{new string('x', 9_000_000)}}}"}}"""),
+            await client.GetJsonAsync($"{Cluster}/stats/series?tenant=acme"),
+            await client.PostJsonAsync($"{Cluster}/workers/w/cordon", """{"host":""}"""),
+        };
+
+        foreach (var (status, body, _) in answers)
+        {
+            string told = body.Text((int)status < 300 ? "note" : "detail");
+            told.ShouldNotBeNullOrEmpty();
+            InCode().Matches(told).ShouldBeEmpty(told);
+        }
+    }
+
+    /// <summary>
+    /// Each literal of the API's own code that reads like a sentence. Those of a start, which no caller sees, name the file that has them.
+    /// </summary>
+    [Fact]
+    public void No_sentence_of_the_API_advises_a_method()
+    {
+        string[] ofTheStart = ["MappedApi.cs", "ApiSetup.cs", "ApiPolicies.cs", "ApiWords.cs", "FaultPlaces.cs", "Log.cs"];
+        var files = Directory.EnumerateFiles(Sources(), "*.cs", SearchOption.AllDirectories).Where(file =>
+            !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+            && !ofTheStart.Contains(Path.GetFileName(file))
+            && !Path.GetFileName(file).StartsWith("JobMaster", StringComparison.Ordinal)).ToList();
+        files.Count.ShouldBeGreaterThan(90);
+        var sentences = files.SelectMany(file => Literals().Matches(Comments().Replace(File.ReadAllText(file), "")))
+            .Select(match => match.Value).Where(text => text.Contains(' ', StringComparison.Ordinal)).ToList();
+        sentences.Count.ShouldBeGreaterThan(200);
+
+        sentences.Where(sentence => InCode().IsMatch(Holes().Replace(sentence, ""))).ShouldBeEmpty();
+    }
+
+    private static string Sources([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "src", "JobMaster.AspNetCore");
+
     private async Task IsToldAsync(HttpMethod method, string route, string sent, string path, string words)
     {
         var (status, body, _) = await Client.SendJsonAsync(method, $"{Cluster}/{route}", sent);
@@ -227,4 +296,17 @@ public sealed partial class OwnWordsTests : AdminTests
     /// <summary>A name such as MaxJobs.</summary>
     [GeneratedRegex(@"\b[A-Z][a-z]+[A-Z][A-Za-z]*")]
     private static partial Regex CSharp();
+
+    /// <summary>What only code can do: a method, an options class, a type.</summary>
+    [GeneratedRegex(@"\w+Async\b|\w+Options\b|\bconfig\.|\.?\b(?:Add|Map|Use)[A-Z]\w+|ExprCompiler|\bAddLimit\b|\bTypeId\b|\bTimeSpan")]
+    private static partial Regex InCode();
+
+    [GeneratedRegex("\"(?:[^\"\\\\\n]|\\\\.)*\"")]
+    private static partial Regex Literals();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Holes();
+
+    [GeneratedRegex(@"//[^\n]*")]
+    private static partial Regex Comments();
 }

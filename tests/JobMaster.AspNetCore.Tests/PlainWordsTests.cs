@@ -54,6 +54,9 @@ public sealed class PlainWordsTests : AdminTests
     [InlineData("audit?targetId=7", "targetKind=job")]
     [InlineData("schedules/preview?natural=in%205%20minutes", "submit a job with 'afterSeconds'")]
     [InlineData("jobs?createdFrom=9999-12-31T23:59:59-12:00", "it is out of range")]
+    [InlineData("stream?topics=overview,lane", "has 'lane', which is no topic. The topics are overview, lanes, operations and failures")]
+    [InlineData("stream?topics=jobs:7", "has 'jobs:7' where the id of a job has to be. The topics are overview")]
+    [InlineData("stream", "'topics' is missing. The topics are overview, lanes, operations and failures, each about the whole cluster")]
     public async Task So_it_is_in_a_query(string route, string words)
     {
         var (status, body, _) = await Client.GetJsonAsync($"{Cluster}/{route}");
@@ -137,7 +140,10 @@ public sealed class PlainWordsTests : AdminTests
         {
             var (status, body, _) = await client.SendJsonAsync(method, $"{Jobs}/{job.Id}{route}", json);
             (status, body.Text("detail")).ShouldBe(
-                (HttpStatusCode.Conflict, $"Job {job.Id} is Succeeded; only a job that has not started can be changed."));
+                (
+                    HttpStatusCode.Conflict,
+                    $"Job {job.Id} is Succeeded; only a job that has not started can be changed. Run it as a new job by "
+                    + $"POST …/jobs/{job.Id}/copy."));
         }
     }
 }

@@ -33,10 +33,10 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"type":"gret","payload":{"Name":"Ada"}}""", "$.definitionId", "Is 'greet' meant?")]
-    [InlineData("""{"type":"Greet","payload":{"Name":"Ada"}}""", "$.definitionId", "Is 'greet' meant?")]
-    [InlineData("""{"type":"something-else"}""", "$.definitionId", "GET …/definitions lists")]
-    [InlineData("""{"type":"gret","cron":"0 4 * * *","scheduleKey":"k"}""", "$.definitionId", "No node has, or had")]
+    [InlineData("""{"type":"gret","payload":{"Name":"Ada"}}""", "$.type", "Is 'greet' meant?")]
+    [InlineData("""{"type":"Greet","payload":{"Name":"Ada"}}""", "$.type", "Is 'greet' meant?")]
+    [InlineData("""{"type":"something-else"}""", "$.type", "GET …/definitions lists")]
+    [InlineData("""{"type":"gret","cron":"0 4 * * *","scheduleKey":"k"}""", "$.type", "No node has, or had")]
     [InlineData("""{"type":"other","scheduleKey":"k"}""", "$.scheduleKey", "Give its 'cron'")]
     [InlineData("""{"type":"other","timeZone":"Europe/Berlin"}""", "$.timeZone", "Give its 'cron'")]
     [InlineData("""{"type":"other","at":"2031-01-01T00:00:00Z","afterSeconds":5}""", "$.afterSeconds", "Give one of them")]
@@ -99,7 +99,9 @@ public sealed class RefusalTests : IAsyncLifetime
             "the handler ends", async () => (await app.Monitor.Jobs.GetAsync(job.Id))?.State == JobState.Succeeded, TestTime.Patience);
         var late = await client.PostJsonAsync($"{Jobs}/{job.Id}/cancel");
         (late.Status, late.Body.Text("detail"))
-            .ShouldBe((HttpStatusCode.Conflict, $"Job {job.Id} is Succeeded; a job that is final cannot be cancelled."));
+            .ShouldBe((
+                HttpStatusCode.Conflict,
+                $"Job {job.Id} is Succeeded; a job that is final cannot be cancelled. Run it as a new job by POST …/jobs/{job.Id}/copy."));
     }
 
     [Fact]
@@ -209,7 +211,7 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "clusters/default/jobs/abc", 404, "'abc' is no id")]
+    [InlineData("GET", "clusters/default/jobs/abc", 404, "'abc' is not an id")]
     [InlineData("GET", "clusters/default/jbos", 404, "There is no route 'GET clusters/default/jbos'")]
     [InlineData("DELETE", "clusters/default/jobs", 405, "takes GET and POST, not DELETE")]
     [InlineData("GET", "", 404, "openapi.json lists the routes")]

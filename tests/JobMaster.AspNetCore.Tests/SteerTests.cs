@@ -44,7 +44,7 @@ public sealed class SteerTests : AdminTests
 
         (await Client.PostJsonAsync($"{path}/pause")).Status.ShouldBe(HttpStatusCode.OK);
         (await ListedAsync("state=Paused")).Text("state").ShouldBe("Paused");
-        (await Client.PostJsonAsync($"{path}/pause")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.PostJsonAsync($"{path}/pause")).Body.Text("result").ShouldBe("unchanged");
         (await Client.PostJsonAsync($"{path}/resume")).Status.ShouldBe(HttpStatusCode.OK);
         var job = await Client.PostJsonAsync($"{path}/run-now", """{"reason":"a test"}""");
         (job.Status, job.Body.Text("workerLane"), job.Body.Text("scheduleId"))

@@ -228,7 +228,7 @@ public abstract class SubmitTests(ApiStore store) : AdminTests(store)
         (await Client.GetJsonAsync(schedule)).Body.Text("expression").ShouldBe("0 3 * * *");
         (await Client.GetJsonAsync($"{schedule}/preview?limit=3")).Body.GetProperty("occurrences").GetArrayLength().ShouldBe(3);
         (await Client.PostJsonAsync($"{schedule}/pause")).Status.ShouldBe(HttpStatusCode.OK);
-        (await Client.PostJsonAsync($"{schedule}/pause")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await Client.PostJsonAsync($"{schedule}/pause")).Body.Text("result").ShouldBe("unchanged");
         (await Client.PostJsonAsync($"{schedule}/run-now", """{"reason":"now, please"}""")).Status.ShouldBe(HttpStatusCode.Created);
         (await Client.PostJsonAsync($"{schedule}/cancel")).Status.ShouldBe(HttpStatusCode.OK);
     }

@@ -113,6 +113,9 @@ public sealed partial class QuickstartTests
         using var answer = await http.GetAsync(new Uri(Api().Match(sample.Lines.Text).Groups[1].Value + "/jobs"));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        sample.Lines.Text.ShouldContain("For them, start with --environment Development, or configure a key");
+        sample.Lines.Text.ShouldContain("curl -H 'Authorization: Bearer jmk_<id>_<secret>' 'http");
+        sample.Lines.Text.ShouldNotContain($"curl '{Api().Match(sample.Lines.Text).Groups[1].Value}");
         (await sample.StopAsync()).ShouldBe(0);
     }
 

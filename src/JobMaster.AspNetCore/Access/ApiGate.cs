@@ -192,9 +192,10 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             return policy;
         }
 
-        string problem = ApiPolicies.Missing(what, name);
-        Log.PolicyMissing(logger, problem);
-        throw new ApiProblem(StatusCodes.Status500InternalServerError, "policy-missing", problem);
+        Log.PolicyMissing(logger, ApiPolicies.Missing(what, name));
+        throw new ApiProblem(
+            StatusCodes.Status500InternalServerError, "policy-missing",
+            $"{what} the policy '{name}', which the app does not have. Whoever runs the app has to add it; the log of the app says how.");
     }
 
     /// <summary>The issuer's own id of the user, because names change, and two people may have the same name.</summary>
@@ -224,8 +225,8 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             ? "In this Development environment, where nothing says who may call, you may also call from this machine through localhost "
                 + "without a proxy, or open the login link that the app has logged at its start."
             : !IsConfigured(endpoint)
-                ? $"The environment is {environment.EnvironmentName}, and neither section has an entry: add a key or a user, or name a "
-                    + "policy in MapJobMasterApi."
+                ? $"The environment is {environment.EnvironmentName}, and neither section has an entry: add a key or a user, or let a "
+                    + "policy of the app say who may call."
                 : $"The environment is {environment.EnvironmentName}, and its configuration says who may call, so nobody is let in "
                     + "without.");
 }

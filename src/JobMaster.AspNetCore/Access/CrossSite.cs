@@ -23,8 +23,8 @@ internal static class CrossSite
         {
             throw new ApiProblem(
                 StatusCodes.Status403Forbidden, "cross-site",
-                $"The call comes from another site (Sec-Fetch-Site '{site}', Origin '{origin}'). Changes are only made from pages of this "
-                + "host, or by programs that are no browsers.");
+                $"The call comes from another site (Sec-Fetch-Site '{site}', Origin '{origin}'). Make changes from a page of this host, or "
+                + "with a program that is not a browser.");
         }
     }
 

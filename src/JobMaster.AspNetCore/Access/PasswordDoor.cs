@@ -57,7 +57,8 @@ internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger lo
         {
             throw new ApiProblem(
                 StatusCodes.Status429TooManyRequests, "too-many-logins",
-                "Too many passwords are being checked. Make the call again in a moment; scripts that call often better have an API key.")
+                "Too many passwords are being checked at once. Make the call again in two seconds. A script that calls often needs an "
+                + "API key.")
             {
                 RetryAfter = TimeSpan.FromSeconds(2),
             };
@@ -110,8 +111,8 @@ internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger lo
             throw new ApiProblem(
                 StatusCodes.Status429TooManyRequests, "locked-out",
                 FormattableString.Invariant(
-                    $"There were too many wrong passwords. The next is looked at in {Math.Ceiling(left.TotalSeconds):0} seconds; API ")
-                + "keys and sessions go on working.")
+                    $"There were too many wrong passwords, so none is checked for {Math.Ceiling(left.TotalSeconds):0} seconds. Try ")
+                + "again then; API keys and open sessions keep working.")
             {
                 RetryAfter = TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)),
             };

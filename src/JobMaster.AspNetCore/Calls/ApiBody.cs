@@ -16,12 +16,12 @@ internal static class ApiBody
         byte[] bytes = await BytesAsync(call, longest);
         if (bytes.Length == 0)
         {
-            return otherwise ?? throw ApiProblem.BadBody("$", "The call needs a body.");
+            return otherwise ?? throw ApiProblem.BadBody("$", "The call needs a body: a JSON object.");
         }
 
-        if (BodyText.WhyNoText(BodyText.WithoutMark(bytes)) is { } why)
+        if (BodyText.WhyNoText(BodyText.WithoutMark(bytes)) is var (why, place))
         {
-            throw ApiProblem.BadBody("$", $"The body cannot be read. {why}");
+            throw ApiProblem.BadBody(place, $"The body cannot be read. {why}");
         }
 
         try
@@ -31,8 +31,9 @@ internal static class ApiBody
         }
         catch (JsonException exception)
         {
-            throw ApiProblem.BadBody(
-                exception.Path ?? "$", $"The body cannot be read at {exception.Path ?? "$"}: {BodyErrors.Reason(exception, type)}");
+            string path = (BodyErrors.IsOfDuplicate(exception) ? JsonPlaces.OfDuplicate(BodyText.WithoutMark(bytes)) : null)
+                ?? exception.Path ?? "$";
+            throw ApiProblem.BadBody(path, $"The body cannot be read at {path}: {BodyErrors.Reason(exception, type)}");
         }
     }
 
@@ -54,7 +55,7 @@ internal static class ApiBody
         {
             throw new ApiProblem(
                 StatusCodes.Status415UnsupportedMediaType, "not-json",
-                $"The body's Content-Encoding is '{encoding}'. Send it without, or add UseRequestDecompression() to the app.");
+                $"The body's Content-Encoding is '{encoding}'. Send it as it is, without Content-Encoding.");
         }
 
         using var stream = new MemoryStream();
@@ -82,5 +83,5 @@ internal static class ApiBody
     private static ApiProblem TooLong(int limit, ApiCall call) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-long",
         FormattableString.Invariant($"The body is longer than {limit:N0} bytes. Send less at once")
-        + (limit < call.Options.MaxBodyBytes ? "." : ", or raise JobMasterApiOptions.MaxBodyBytes."));
+        + (limit < call.Options.MaxBodyBytes ? "." : ", or let the app's setting MaxBodyBytes allow more."));
 }

@@ -102,18 +102,14 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     public async Task<JobDetails> JobAsync() =>
         await Monitor.Jobs.GetAsync(Id, Aborted) is { } job && caller.Sees(job) ? job : throw ApiProblem.NotFound("job", $"{Id}");
 
-    /// <summary>The problem with the job's current state; an earlier read may be outdated.</summary>
-    /// <param name="rule">The state that the job must have.</param>
-    public async Task<ApiProblem> WrongStateAsync(string rule) =>
-        ApiProblem.WrongState($"Job {Id} is {(await JobAsync()).State}; {rule}");
-
     /// <exception cref="ApiProblem">403, for calls about the whole cluster.</exception>
     public void NeedsWholeCluster()
     {
         if (caller.IsLimited)
         {
             throw ApiProblem.Forbidden(
-                $"'{caller.Name}' is limited to some tenants or definitions, and this is about the whole cluster.");
+                $"'{caller.Name}' is limited to some tenants or definitions, and this is about the whole cluster. Call with a key or a "
+                + "user without such a limit.");
         }
     }
 }

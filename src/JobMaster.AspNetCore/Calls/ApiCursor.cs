@@ -26,7 +26,7 @@ internal static class ApiCursor
 
         if (!Base64Url.IsValid(cursor) || Base64Url.DecodeFromChars(cursor) is not { Length: > Mark } bytes)
         {
-            throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
+            throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is not a cursor. Pass the 'next' of the page before, unchanged.");
         }
 
         return bytes.AsSpan(0, Mark).SequenceEqual(MarkOf(filter))
@@ -40,7 +40,7 @@ internal static class ApiCursor
     /// <exception cref="ApiProblem">400, when it is not a cursor, or belongs to another list.</exception>
     public static Guid? ReadId(string? cursor, params ReadOnlySpan<object?> filter) => Read(cursor, filter) is not { } position ? null
         : Guid.TryParse(position, out var id) ? id
-        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
+        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is not a cursor. Pass the 'next' of the page before, unchanged.");
 
     private static byte[] MarkOf(ReadOnlySpan<object?> filter)
     {

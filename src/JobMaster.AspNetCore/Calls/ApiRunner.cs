@@ -24,20 +24,23 @@ internal sealed class ApiRunner(
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        ApiCall? call = null;
         try
         {
             RouteNames.Decode(http, route);
             CrossSite.Check(http.Request);
             var caller = route.IsForAnybody ? ApiCaller.Nobody : await gate.AdmitAsync(http);
             caller = await AllNamesAsync(http, route, caller);
-            var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
+            call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
             {
                 Gate = gate, Live = live, ServedLanes = lanes,
                 AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
             };
             if (!route.IsForAnybody && !caller.May(route.Permission))
             {
-                throw ApiProblem.Forbidden($"'{caller.Name}' may {caller.Permissions}; this call needs {route.Permission}.");
+                throw ApiProblem.Forbidden(
+                    $"'{caller.Name}' may {caller.Permissions}, and this call needs {route.Permission}. Call with a key or a user "
+                    + "that has it.");
             }
 
             if (route.NeedsWholeCluster)
@@ -64,7 +67,7 @@ internal sealed class ApiRunner(
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
-            await AnswerAsync(http, ProblemOf(exception, http));
+            await AnswerAsync(http, ProblemOf(exception, http, call?.Bytes));
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed class ApiRunner(
         http.RequestServices.GetRequiredService<IJobMasterClusters>().All.Any(cluster =>
             cluster.ClusterId == http.Request.RouteValues["clusterId"] as string && cluster.Mode == ClusterMode.Archive);
 
-    private ApiProblem ProblemOf(Exception exception, HttpContext http)
+    private ApiProblem ProblemOf(Exception exception, HttpContext http, byte[]? body)
     {
         switch (exception)
         {
@@ -102,7 +105,7 @@ internal sealed class ApiRunner(
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "held", $"{ApiProblem.TextOf(exception)} The job that holds it is {holder}.")
                 {
-                    Path = PlaceOf(exception),
+                    Path = FaultPlaces.Of(exception.Message, body, ((JobRejectedException)exception).Place),
                 };
             case JobRejectedException when IsArchived(http):
                 return new ApiProblem(
@@ -112,7 +115,7 @@ internal sealed class ApiRunner(
             case JobRejectedException or ArgumentException:
                 return new ApiProblem(StatusCodes.Status400BadRequest, "rejected", ApiProblem.TextOf(exception))
                 {
-                    Path = PlaceOf(exception),
+                    Path = FaultPlaces.Of(exception.Message, body, (exception as JobRejectedException)?.Place),
                 };
             case BadHttpRequestException bad:
                 return new ApiProblem(bad.StatusCode, "bad-request", bad.Message);
@@ -120,8 +123,8 @@ internal sealed class ApiRunner(
                 Log.CallFailed(logger, exception, http.Request.Method, http.Request.Path);
                 return new ApiProblem(
                     StatusCodes.Status503ServiceUnavailable, "store-unavailable",
-                    "The store cannot be reached, or does not answer. Nothing is known of what the call asked for; make it again. The "
-                    + "log of the app says more.")
+                    "The store cannot be reached, or does not answer, so it is not known whether the call changed anything. Make it again, "
+                    + "with the same Idempotency-Key if it had one. The log of the app says why.")
                 {
                     RetryAfter = TimeSpan.FromSeconds(5),
                 };
@@ -131,10 +134,6 @@ internal sealed class ApiRunner(
                     StatusCodes.Status500InternalServerError, "failed", "The call failed. The log of the app says why.");
         }
     }
-
-    /// <summary>Only a batch of jobs has places.</summary>
-    private static string? PlaceOf(Exception exception) =>
-        exception is JobRejectedException { Place: { } place } ? $"$.jobs[{place}]" : null;
 
     private static async Task AnswerAsync(HttpContext http, ApiProblem problem)
     {

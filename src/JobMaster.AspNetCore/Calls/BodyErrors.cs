@@ -7,6 +7,11 @@ namespace JobMaster.AspNetCore.Calls;
 /// <summary>Describes an error in a body without .NET type names, and without the place, because the path shows it already.</summary>
 internal static class BodyErrors
 {
+    private const string Duplicate = "Duplicate property";
+
+    /// <summary>Whether a member stands twice. The reader gives the place of the object then, not of the member.</summary>
+    public static bool IsOfDuplicate(JsonException exception) => exception.Message.StartsWith(Duplicate, StringComparison.Ordinal);
+
     public static string Reason(JsonException exception, JsonTypeInfo body)
     {
         string text = exception.Message.Split(" Path: ", 2)[0];
@@ -16,7 +21,7 @@ internal static class BodyErrors
             return $"{member} is not known{Known(body, rest)}.";
         }
 
-        if (text.StartsWith("Duplicate property", StringComparison.Ordinal) && text.Split(" encountered", 2) is [var twice, _])
+        if (text.StartsWith(Duplicate, StringComparison.Ordinal) && text.Split(" encountered", 2) is [var twice, _])
         {
             return $"{twice.TrimEnd('.')}. Give it once.";
         }

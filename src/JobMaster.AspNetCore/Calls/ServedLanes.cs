@@ -41,6 +41,10 @@ internal sealed class ServedLanes(TimeProvider time)
             : null;
     }
 
+    /// <summary>The hints of one answer as one text; null for none.</summary>
+    public static string? Joined(params IEnumerable<string?> notes) =>
+        notes.OfType<string>().ToList() is { Count: > 0 } given ? string.Join(' ', given) : null;
+
     /// <summary>Whether a lane is served, as far as that was seen lately.</summary>
     private bool? IsServed(ApiCall call, string lane) =>
         _seen.TryGetValue((call.Cluster.ClusterId, lane), out var seen)

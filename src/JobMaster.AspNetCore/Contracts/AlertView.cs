@@ -1,6 +1,7 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-internal sealed record AlertList(IReadOnlyList<AlertView> Alerts);
+/// <summary>The first alerts, and whether there are no others.</summary>
+internal sealed record AlertList(IReadOnlyList<AlertView> Alerts, bool IsComplete);
 
 /// <summary>An alert as the API shows it.</summary>
 internal sealed record AlertView

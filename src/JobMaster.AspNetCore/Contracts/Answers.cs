@@ -26,7 +26,8 @@ internal sealed record JobCountView(long Count, bool IsExact);
 
 internal sealed record TimelineView(IReadOnlyList<TimelineEntryView> Entries, bool IsComplete);
 
-internal sealed record FailureGroupList(IReadOnlyList<FailureGroup> Groups);
+/// <summary>The largest groups, and whether there are no others.</summary>
+internal sealed record FailureGroupList(IReadOnlyList<FailureGroup> Groups, bool IsComplete);
 
 internal sealed record CopiedJob(Guid Id)
 {
@@ -70,7 +71,7 @@ internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, strin
 
 internal sealed record TimeList(IReadOnlyList<DateTimeOffset> Times)
 {
-    /// <summary>Why there are none; absent if there are some.</summary>
+    /// <summary>Why there are none, and what a caller may not expect of the expression or the lane; absent if there is nothing.</summary>
     public string? Note { get; init; }
 }
 

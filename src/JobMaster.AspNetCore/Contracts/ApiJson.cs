@@ -66,6 +66,7 @@ namespace JobMaster.AspNetCore.Contracts;
 [JsonSerializable(typeof(WorkerListView))]
 [JsonSerializable(typeof(AgentListView))]
 [JsonSerializable(typeof(AgentView))]
+[JsonSerializable(typeof(OrderList))]
 [JsonSerializable(typeof(SettingsView))]
 [JsonSerializable(typeof(WorkerBody))]
 [JsonSerializable(typeof(StopBody))]

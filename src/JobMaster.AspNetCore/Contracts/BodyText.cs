@@ -14,13 +14,13 @@ internal static class BodyText
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith(Mark) ? body[Mark.Length..] : body;
 
     /// <summary>
-    /// Why the text cannot be stored: bytes that are not UTF-8, or an escape of half a surrogate pair. Null if it can be stored.
+    /// Why the text cannot be stored, and where: bytes that are not UTF-8, or an escape of half a surrogate pair. Null if it can be stored.
     /// </summary>
-    public static string? WhyNoText(ReadOnlySpan<byte> body)
+    public static (string Why, string Path)? WhyNoText(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body))
         {
-            return "It is not valid UTF-8. Encode the body as UTF-8.";
+            return ("It is not valid UTF-8. Encode the body as UTF-8.", "$");
         }
 
         return body.IndexOf("\\u"u8) >= 0 || body.IndexOf("\\U"u8) >= 0 ? WhyHalfPair(body) : null;
@@ -34,7 +34,7 @@ internal static class BodyText
         return text.Length <= LongestExcerpt ? text : $"{text[..LongestExcerpt]}…";
     }
 
-    private static string? WhyHalfPair(ReadOnlySpan<byte> body)
+    private static (string Why, string Path)? WhyHalfPair(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
@@ -51,8 +51,9 @@ internal static class BodyText
         }
         catch (InvalidOperationException)
         {
-            return FormattableString.Invariant(
+            string why = FormattableString.Invariant(
                 $"The string at byte {reader.TokenStartIndex} holds half a surrogate pair, such as \\ud800 alone. Send whole characters.");
+            return (why, JsonPlaces.At(body, reader.TokenStartIndex));
         }
         catch (JsonException)
         {

@@ -16,8 +16,9 @@ internal static class AlertCalls
 
     private static async Task<IResult> ListAsync(ApiCall call)
     {
-        var alerts = await call.Monitor.Alerts.ListAsync(
-            call.Query.Choice<JobAlertState>("state"), call.Query.PageSize(100), call.Aborted);
-        return Answer.Ok(new AlertList([.. alerts.Select(AlertView.Of)]), ApiJson.Default.AlertList);
+        var state = call.Query.Choice<JobAlertState>("state");
+        var (alerts, isComplete) = await FirstOf.ReadAsync(
+            call.Query.PageSize(100), count => call.Monitor.Alerts.ListAsync(state, count, call.Aborted));
+        return Answer.Ok(new AlertList([.. alerts.Select(AlertView.Of)], isComplete), ApiJson.Default.AlertList);
     }
 }

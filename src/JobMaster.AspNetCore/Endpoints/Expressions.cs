@@ -28,6 +28,13 @@ internal static class Expressions
         return given;
     }
 
+    /// <summary>What a reader of the expression may not expect, in the words of the API; null for none.</summary>
+    public static string? NoteOf(string typeId, string expression)
+    {
+        var notes = RecurrenceExprCompiler.Compile(typeId, expression).Notes();
+        return notes.Count == 0 ? null : ApiWords.Of(string.Join(' ', notes));
+    }
+
     public static ApiProblem InBody(string member, string text) => ApiProblem.BadBody($"$.{member}", text);
 
     public static ApiProblem InQuery(string member, string text) => ApiProblem.BadRequest("invalid-query", text);

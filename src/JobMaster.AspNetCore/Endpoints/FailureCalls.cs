@@ -25,10 +25,13 @@ internal static class FailureCalls
             .Named("unmuteFailure", "Shows it again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
-    private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
-        new FailureGroupList(await ShownAsync(call, await call.Monitor.Failures.ListGroupsAsync(
-            call.Query.PageSize(100), call.Query.Choice<MutedGroups>("muted") != MutedGroups.Hide, call.Aborted))),
-        ApiJson.Default.FailureGroupList);
+    private static async Task<IResult> ListAsync(ApiCall call)
+    {
+        bool withMuted = call.Query.Choice<MutedGroups>("muted") != MutedGroups.Hide;
+        var (groups, isComplete) = await FirstOf.ReadAsync(
+            call.Query.PageSize(100), count => call.Monitor.Failures.ListGroupsAsync(count, withMuted, call.Aborted));
+        return Answer.Ok(new FailureGroupList(await ShownAsync(call, groups), isComplete), ApiJson.Default.FailureGroupList);
+    }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
         Answer.Ok((await ShownAsync(call, [await GroupAsync(call)]))[0], ApiJson.Default.FailureGroup);
@@ -59,7 +62,7 @@ internal static class FailureCalls
         var group = await GroupAsync(call);
         try
         {
-            return Changed(await call.Cluster.Failures.MuteAsync(
+            return OrderAnswer.Of(await call.Cluster.Failures.MuteAsync(
                 group.Fingerprint, until, body.Growth ?? 10, call.Operator(body.Reason), call.Aborted));
         }
         catch (ArgumentException exception) when (exception.ParamName == "until")
@@ -75,7 +78,8 @@ internal static class FailureCalls
     {
         var body = await ApiBody.ReasonAsync(call);
         var group = await GroupAsync(call);
-        return Changed(await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted));
+        bool isChanged = await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isChanged, isChanged ? null : $"Failure group '{group.Fingerprint}' was not muted.");
     }
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)
@@ -84,9 +88,6 @@ internal static class FailureCalls
         return await call.Monitor.Failures.GetGroupAsync(fingerprint, call.Aborted)
             ?? throw ApiProblem.NotFound("failure group", fingerprint);
     }
-
-    private static IResult Changed(bool isChanged) =>
-        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged"), ApiJson.Default.ChangeAnswer);
 }
 
 /// <summary>Whether muted groups are listed.</summary>

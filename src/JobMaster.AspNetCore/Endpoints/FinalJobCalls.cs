@@ -29,8 +29,9 @@ internal static class FinalJobCalls
         var body = await ApiBody.ReasonAsync(call);
         await JobReads.SeenAsync(call);
         return (await call.Cluster.Failures.DiscardAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
-            ? Changed(isChanged: true)
-            : throw await call.WrongStateAsync("only a failed job can be discarded.");
+            ? OrderAnswer.Of(isChanged: true)
+            : (await call.JobAsync()).IsDiscarded() ? OrderAnswer.Of(isChanged: false)
+            : throw await WrongStates.OfJobAsync(call, "only a failed job can be discarded.");
     }
 
     private static async Task<IResult> RestoreAsync(ApiCall call)
@@ -38,8 +39,9 @@ internal static class FinalJobCalls
         var body = await ApiBody.ReasonAsync(call);
         await JobReads.SeenAsync(call);
         return (await call.Cluster.Failures.RestoreAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
-            ? Changed(isChanged: true)
-            : throw await call.WrongStateAsync("only a job that was discarded can be restored.");
+            ? OrderAnswer.Of(isChanged: true)
+            : (await call.JobAsync()).State == JobState.Failed ? OrderAnswer.Of(isChanged: false, $"Job {call.Id} was not discarded.")
+            : throw await WrongStates.OfJobAsync(call, "only a job that was discarded can be restored.");
     }
 
     private static async Task<IResult> CopyAsync(ApiCall call)
@@ -54,7 +56,7 @@ internal static class FinalJobCalls
             call, body.PatchPath, body.DataPath,
             () => call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted)) is { } copy
             ? Copied(call, copy, await call.ServedLanes.NoteAsync(call, body.WorkerLane))
-            : throw await call.WrongStateAsync("only a job that is final can be copied.");
+            : throw await WrongStates.OfJobAsync(call, "only a job that is final can be copied.");
     }
 
     private static async Task<IResult> CopiedAsync(ApiCall call, AuditEntry done)
@@ -69,7 +71,4 @@ internal static class FinalJobCalls
         call.SetLocation("jobs", copy);
         return Answer.With(StatusCodes.Status201Created, new CopiedJob(copy) { Note = note }, ApiJson.Default.CopiedJob);
     }
-
-    private static IResult Changed(bool isChanged) =>
-        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged"), ApiJson.Default.ChangeAnswer);
 }

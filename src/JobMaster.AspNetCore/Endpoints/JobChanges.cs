@@ -46,7 +46,7 @@ internal static class JobChanges
         // A repeated call finds its result: the job is cancelled, or still asked to stop.
         return await call.JobAsync() is { State: JobState.Cancelled } or { State: JobState.Running, IsCancelRequested: true }
             ? Unchanged()
-            : throw await call.WrongStateAsync("a job that is final cannot be cancelled.");
+            : throw await WrongStates.OfJobAsync(call, "a job that is final cannot be cancelled.");
     }
 
     private static async Task<IResult> RescheduleAsync(ApiCall call)
@@ -63,7 +63,7 @@ internal static class JobChanges
         var by = call.Operator(body.Reason);
         return await call.Scheduler.ReScheduleAsync(call.Id, at, by, call.Aborted)
             ? (IsDueAt(job, at) ? Unchanged() : Done())
-            : throw await call.WrongStateAsync("only a job that has not started can be moved.");
+            : throw await WrongStates.OfJobAsync(call, "only a job that has not started can be moved.");
     }
 
     private static async Task<IResult> RunNowAsync(ApiCall call)
@@ -101,7 +101,7 @@ internal static class JobChanges
             [JobReplayResult.Replayed] => Done(await call.ServedLanes.NoteAsync(call, body.WorkerLane)),
             [JobReplayResult.KeyHeld] => throw new ApiProblem(
                 StatusCodes.Status409Conflict, "held", $"Another live job holds the unique key of job {call.Id}. Wait until it has ended."),
-            _ => throw await call.WrongStateAsync("only a failed job can be replayed."),
+            _ => throw await WrongStates.OfJobAsync(call, "only a failed job can be replayed."),
         };
     }
 
@@ -136,9 +136,10 @@ internal static class JobChanges
                     throw ApiProblem.NotFound("job", $"{call.Id}");
                 case JobChangeResult.OnAgent:
                     throw ApiProblem.WrongState(
-                        $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it.");
+                        $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it. "
+                        + $"Cancel it now by POST …/jobs/{call.Id}/cancel, or make the call again later.");
                 default:
-                    throw await call.WrongStateAsync("only a job that has not started can be changed.");
+                    throw await WrongStates.OfJobAsync(call, "only a job that has not started can be changed.");
             }
         }
 

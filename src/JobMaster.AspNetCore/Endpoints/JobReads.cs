@@ -213,5 +213,5 @@ internal static class JobReads
     /// <summary>The place of the last line shown; 0 for none.</summary>
     private static long Place(string? cursor, object?[] asked) => ApiCursor.Read(cursor, asked) is not { } position ? 0
         : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out long place) ? place
-        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
+        : throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is not a cursor. Pass the 'next' of the page before, unchanged.");
 }

@@ -45,7 +45,9 @@ internal static class JobSubmits
                 schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 ScheduleView.Of(schedule, call.Redactor(schedule)) with
                 {
-                    Note = await call.ServedLanes.NoteAsync(call, request.Options?.WorkerLane),
+                    Note = ServedLanes.Joined(
+                        Expressions.NoteOf(recurring.TypeId, recurring.Expression),
+                        await call.ServedLanes.NoteAsync(call, request.Options?.WorkerLane)),
                 },
                 ApiJson.Default.ScheduleView);
         }
@@ -68,21 +70,31 @@ internal static class JobSubmits
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.SubmitManyBody);
         if (body.Jobs is not { Count: > 0 and <= 1000 } jobs)
         {
-            throw ApiProblem.BadBody("$.jobs", $"'jobs' has {body.Jobs?.Count ?? 0} jobs; it must have 1 to 1,000.");
+            throw ApiProblem.BadBody("$.jobs", FormattableString.Invariant(
+                $"'jobs' has {body.Jobs?.Count ?? 0:N0} jobs; it must have 1 to 1,000."));
         }
 
         string? key = KeyOf(call);
         var requests = new List<JobRequest>();
         for (int place = 0; place < jobs.Count; place++)
         {
-            if (jobs[place] is not { } job || SubmissionRules.IsRecurring(job))
+            if (jobs[place] is not { } job)
             {
-                throw ApiProblem.BadBody($"$.jobs[{place}]", "A job of a batch must be an object, and no recurring one.");
+                throw ApiProblem.BadBody($"$.jobs[{place}]", "The job is null; it must be an object.");
+            }
+
+            if (SubmissionRules.IsRecurring(job))
+            {
+                string member = job.Cron is null ? "natural" : "cron";
+                throw ApiProblem.BadBody(
+                    $"$.jobs[{place}].{member}",
+                    $"'{member}' makes a recurring schedule, which a batch does not take. Submit it by itself by POST …/jobs, or leave "
+                    + $"'{member}' out.");
             }
 
             // A job with its own key is repeated under this key; the others under one made of the header's key and their place.
             string? own = key is null || job.IdempotencyKey is not null ? null : FormattableString.Invariant($"{key}#{place}");
-            requests.Add(await ReadAtAsync(call, job, $"$.jobs[{place}]", own));
+            requests.Add(await ReadAtAsync(call, job, place, own));
         }
 
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
@@ -107,8 +119,9 @@ internal static class JobSubmits
     }
 
     /// <summary>Reads one job of a batch. Each problem names its place, also one that a single call would not need a place for.</summary>
-    private static async Task<JobRequest> ReadAtAsync(ApiCall call, SubmitBody job, string path, string? key)
+    private static async Task<JobRequest> ReadAtAsync(ApiCall call, SubmitBody job, int place, string? key)
     {
+        string path = $"$.jobs[{place}]";
         try
         {
             return await Submission.ReadAsync(call, job, path, key);
@@ -119,7 +132,7 @@ internal static class JobSubmits
         }
         catch (Exception exception) when (exception is JobRejectedException or ArgumentException)
         {
-            throw ApiProblem.BadRequest("rejected", ApiProblem.TextOf(exception)).At(path);
+            throw ApiProblem.BadRequest("rejected", ApiProblem.TextOf(exception)).At(FaultPlaces.Of(exception.Message, call.Bytes, place)!);
         }
     }
 

@@ -97,7 +97,7 @@ internal static class LimitCalls
             StatusCodes.Status404NotFound, "not-found",
             $"The cluster has no limit '{name}'. "
             + (limits.Count == 0
-                ? "It has none: add one with config.AddLimit(…)."
+                ? "It has none; limits are made in the code of the app."
                 : $"It has {LimitRules.Named(limits.Select(limit => limit.Name))}"));
     }
 }

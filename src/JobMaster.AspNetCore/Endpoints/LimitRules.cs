@@ -14,7 +14,8 @@ internal static class LimitRules
         SubmissionRules.CheckTime(body.Until, "$.until");
         if (body is { MaxConcurrent: null, Starts: null, PerSeconds: null, Burst: null })
         {
-            throw ApiProblem.BadBody("$", "The override changes nothing. Give 'maxConcurrent', or 'starts' and 'perSeconds', or all.");
+            throw ApiProblem.BadBody(
+                "$", "The override changes nothing. Give 'maxConcurrent', or 'starts' with 'perSeconds', or all three.");
         }
 
         AtLeast(0, body.MaxConcurrent, "maxConcurrent");

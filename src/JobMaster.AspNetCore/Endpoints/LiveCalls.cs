@@ -38,8 +38,8 @@ internal static class LiveCalls
         {
             throw new ApiProblem(
                 StatusCodes.Status503ServiceUnavailable, "too-many-listeners",
-                $"This process has the most listeners it takes ({call.Options.MaxListeners}, JobMasterApiOptions.MaxListeners), or "
-                + $"'{call.Caller.Name}' has half of them. Poll, or come back.")
+                $"This process has the most listeners it takes ({call.Options.MaxListeners}, the app's setting MaxListeners), or "
+                + $"'{call.Caller.Name}' has half of them. Read by GET instead, or try again later.")
             {
                 RetryAfter = TimeSpan.FromSeconds(30),
             };

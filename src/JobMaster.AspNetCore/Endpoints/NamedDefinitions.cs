@@ -51,8 +51,8 @@ internal static class NamedDefinitions
                 path,
                 $"No node has, or had, the definition '{shown}'."
                 + (near.Count > 0 ? $" Is '{string.Join("' or '", near)}' meant?" : "")
-                + " GET …/definitions lists the known ones. Start a host that has its handler, or set "
-                + "JobMasterApiOptions.AcceptsUnknownDefinitions where the API runs before its workers do.");
+                + " GET …/definitions lists the known ones. Correct the name, or start a host that has the definition. An app takes jobs "
+                + "before such a host runs if its setting AcceptsUnknownDefinitions is true.");
         }
     }
 

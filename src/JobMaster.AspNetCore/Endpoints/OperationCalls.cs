@@ -43,9 +43,7 @@ internal static class OperationCalls
     }
 
     private static async Task<IResult> GetAsync(ApiCall call) =>
-        await call.Monitor.Operations.GetAsync(call.Id, call.Aborted) is { } operation
-            ? Answer.Ok(OperationView.Of(operation), ApiJson.Default.OperationView)
-            : throw ApiProblem.NotFound("operation", $"{call.Id}");
+        Answer.Ok(OperationView.Of(await ReadAsync(call)), ApiJson.Default.OperationView);
 
     private static async Task<IResult> StartAsync(ApiCall call)
     {
@@ -70,7 +68,9 @@ internal static class OperationCalls
         await NamedDefinitions.CheckReplayAsync(call, body.Replay?.DefinitionId, "$.replay.definitionId");
         if ((body.Change?.Reason ?? body.Replay?.Reason) is not null)
         {
-            throw ApiProblem.BadBody("$.reason", "An operation has one 'reason', beside its 'kind'. Give it there.");
+            throw ApiProblem.BadBody(
+                $"$.{(body.Change?.Reason is null ? "replay" : "change")}.reason",
+                "An operation has one 'reason', beside its 'kind'. Give it there.");
         }
 
         var kind = body.Kind ?? throw ApiProblem.BadBody(
@@ -117,20 +117,32 @@ internal static class OperationCalls
         return Answer.With(StatusCodes.Status201Created, OperationView.Of(stored), ApiJson.Default.OperationView);
     }
 
-    private static Task<IResult> PauseAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.PauseAsync, "running");
+    private static Task<IResult> PauseAsync(ApiCall call) =>
+        SteerAsync(call, call.Cluster.Operations.PauseAsync, JobOperationState.Paused, "paused");
 
-    private static Task<IResult> ResumeAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.ResumeAsync, "paused");
+    private static Task<IResult> ResumeAsync(ApiCall call) => SteerAsync(
+        call, call.Cluster.Operations.ResumeAsync, JobOperationState.Running, "resumed", $"Operation {call.Id} was not paused.");
 
-    private static Task<IResult> CancelAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.CancelAsync, "running or paused");
+    private static Task<IResult> CancelAsync(ApiCall call) =>
+        SteerAsync(call, call.Cluster.Operations.CancelAsync, JobOperationState.Cancelled, "cancelled");
 
+    /// <summary>Moves it to another state. If it has that state already, the call changes nothing, as any order.</summary>
     private static async Task<IResult> SteerAsync(
-        ApiCall call, Func<Guid, OperatorContext?, CancellationToken, Task<bool>> steer, string wanted)
+        ApiCall call, Func<Guid, OperatorContext?, CancellationToken, Task<bool>> steer, JobOperationState wanted, string what,
+        string? note = null)
     {
         var body = await ApiBody.ReasonAsync(call);
-        var operation = await call.Monitor.Operations.GetAsync(call.Id, call.Aborted)
-            ?? throw ApiProblem.NotFound("operation", $"{call.Id}");
-        return await steer(call.Id, call.Operator(body.Reason), call.Aborted)
-            ? Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer)
-            : throw ApiProblem.WrongState($"Operation {call.Id} is {operation.State}; it would have to be {wanted}.");
+        await ReadAsync(call);
+        if (await steer(call.Id, call.Operator(body.Reason), call.Aborted))
+        {
+            return OrderAnswer.Of(isChanged: true);
+        }
+
+        var operation = await ReadAsync(call);
+        return operation.State == wanted ? OrderAnswer.Of(isChanged: false, note) : throw WrongStates.Of(operation, what);
     }
+
+    /// <exception cref="ApiProblem">404.</exception>
+    private static async Task<JobOperationDetails> ReadAsync(ApiCall call) =>
+        await call.Monitor.Operations.GetAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("operation", $"{call.Id}");
 }

@@ -97,12 +97,16 @@ internal static class OperationRules
                 Invariant($"'{span}From' is {from:u} and '{span}Before' is {before:u}: no time is between them. Give a later 'before'."));
         }
 
-        if (IsForLive(kind) && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
+        string? final = filter switch
         {
-            return (
-                "$.filter",
-                $"A {kind} is for jobs that are not final, which have no 'fingerprint', 'finalizedFrom' or 'finalizedBefore'. Leave these "
-                + "out.");
+            { Fingerprint: not null } => "fingerprint",
+            { FinalizedFrom: not null } => "finalizedFrom",
+            { FinalizedBefore: not null } => "finalizedBefore",
+            _ => null,
+        };
+        if (IsForLive(kind) && final is not null)
+        {
+            return ($"$.filter.{final}", $"A {kind} is for jobs that are not final, which have no '{final}'. Leave '{final}' out.");
         }
 
         return filter.State is not { } state ? null

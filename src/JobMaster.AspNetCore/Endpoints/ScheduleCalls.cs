@@ -13,7 +13,9 @@ internal static class ScheduleCalls
     [
         ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor")
             .Named("listSchedules", "A page of recurring schedules").Gives<ScheduleList>(),
-        ApiRoute.Get("schedules/preview", PreviewExpressionAsync, "cron", "natural", "timeZone", "limit")
+        ApiRoute.Get(
+                "schedules/preview", PreviewExpressionAsync,
+                "cron", "natural", "timeZone", "startAfter", "endBefore", "workerLane", "limit")
             .Named("previewExpression", "The next times of an expression, before anything is stored").Gives<TimeList>()
             .For(ApiPermissions.Read | ApiPermissions.Submit),
         ApiRoute.Get("schedules/{id:guid}", GetAsync)
@@ -92,12 +94,29 @@ internal static class ScheduleCalls
         var recurrence = Expressions.Of(call.Query.Text("cron"), call.Query.Text("natural"), Expressions.InQuery)
             ?? throw ApiProblem.BadRequest(
                 "invalid-query", "The expression to look at is missing: the query parameter 'cron', or 'natural' for one in English.");
+        var (start, end) = (call.Query.Time("startAfter"), call.Query.Time("endBefore"));
+        if (end <= (start ?? call.Now))
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                FormattableString.Invariant($"The query parameter 'endBefore' is {end:u}, not after ")
+                + (start is null ? "now" : FormattableString.Invariant($"'startAfter', {start:u}"))
+                + ": the schedule would never fire. Give a later time, or leave it out.");
+        }
+
         try
         {
-            var times = await call.Monitor.Schedules.PreviewAsync(
-                recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), call.Now, call.Query.PageSize(5), call.Aborted);
+            var all = await call.Monitor.Schedules.PreviewAsync(
+                recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), start > call.Now ? start.Value : call.Now,
+                call.Query.PageSize(5), call.Aborted);
+            var times = end is null ? all : [.. all.TakeWhile(time => time < end)];
             return Answer.Ok(
-                new TimeList(times) { Note = times.Count > 0 ? null : "It never fires from now on: a schedule with it would be refused." },
+                new TimeList(times)
+                {
+                    Note = ServedLanes.Joined(
+                        WhyNone(all, times, end), Expressions.NoteOf(recurrence.TypeId, recurrence.Expression),
+                        await call.ServedLanes.NoteAsync(call, call.Query.Text("workerLane"))),
+                },
                 ApiJson.Default.TimeList);
         }
         catch (JobRejectedException exception)
@@ -105,6 +124,11 @@ internal static class ScheduleCalls
             throw ApiProblem.BadRequest("invalid-query", ApiProblem.TextOf(exception));
         }
     }
+
+    private static string? WhyNone(
+        IReadOnlyList<DateTimeOffset> all, IReadOnlyList<DateTimeOffset> times, DateTimeOffset? end) => times.Count > 0 ? null
+        : all.Count == 0 ? "It never fires from now on: a schedule with it would be refused."
+        : FormattableString.Invariant($"Its next time, {all[0]:u}, is not before 'endBefore', {end:u}: a schedule with both never fires.");
 
     private static async Task<IResult> ChangeAsync(ApiCall call)
     {
@@ -117,8 +141,10 @@ internal static class ScheduleCalls
         return await PayloadPatch.MadeAsync(
             call, patched: null, body.Payload is null ? null : "$.payload",
             () => call.Scheduler.UpdateRecurringAsync(call.Id, change, by, call.Aborted)) is { } changed
-            ? Shown(call, changed, await call.ServedLanes.NoteAsync(call, body.WorkerLane))
-            : throw WrongState(schedule, "active or paused");
+            ? Shown(call, changed, ServedLanes.Joined(
+                change.Expression is { } recurs ? Expressions.NoteOf(recurs.TypeId, recurs.Expression) : null,
+                await call.ServedLanes.NoteAsync(call, body.WorkerLane)))
+            : throw WrongStates.Of(await SeenAsync(call), "changed");
     }
 
     private static RecurringScheduleChange Change(ApiCall call, ScheduleChangeBody body) => new()
@@ -157,24 +183,37 @@ internal static class ScheduleCalls
         }
     }
 
-    private static async Task<IResult> PauseAsync(ApiCall call)
-    {
-        var (schedule, by) = await OperatedAsync(call);
-        return await call.Scheduler.PauseRecurringAsync(call.Id, by, call.Aborted) ? Done() : throw WrongState(schedule, "active");
-    }
+    private static async Task<IResult> PauseAsync(ApiCall call) => await SteerAsync(
+        call, call.Scheduler.PauseRecurringAsync, RecurringScheduleState.Paused, "paused");
 
-    private static async Task<IResult> ResumeAsync(ApiCall call)
+    private static async Task<IResult> ResumeAsync(ApiCall call) => await SteerAsync(
+        call, call.Scheduler.ResumeRecurringAsync, RecurringScheduleState.Active, "resumed", $"Schedule {call.Id} was not paused.");
+
+    private static async Task<IResult> CancelAsync(ApiCall call) => await SteerAsync(
+        call, call.Scheduler.TryCancelRecurringAsync, RecurringScheduleState.Cancelled, "cancelled",
+        check: static schedule => ThrowIfInCode(schedule, "Pause it, or take it out of the code."));
+
+    /// <summary>Moves it to another state. If it has that state already, the call changes nothing, as any order.</summary>
+    private static async Task<IResult> SteerAsync(
+        ApiCall call, Func<Guid, OperatorContext?, CancellationToken, Task<bool>> steer, RecurringScheduleState wanted, string what,
+        string? note = null, Action<RecurringScheduleContext>? check = null)
     {
-        var (schedule, by) = await OperatedAsync(call);
-        return await call.Scheduler.ResumeRecurringAsync(call.Id, by, call.Aborted) ? Done() : throw WrongState(schedule, "paused");
+        var by = await OperatorAsync(call, check);
+        if (await steer(call.Id, by, call.Aborted))
+        {
+            return OrderAnswer.Of(isChanged: true);
+        }
+
+        var schedule = await SeenAsync(call);
+        return schedule.State == wanted ? OrderAnswer.Of(isChanged: false, note) : throw WrongStates.Of(schedule, what);
     }
 
     private static async Task<IResult> RunNowAsync(ApiCall call)
     {
-        var (schedule, by) = await OperatedAsync(call);
+        var by = await OperatorAsync(call);
         return await call.Scheduler.RunRecurringNowAsync(call.Id, by, call.Aborted) is { } jobId
             ? await JobAsync(call, jobId)
-            : throw WrongState(schedule, "active or paused");
+            : throw WrongStates.Of(await SeenAsync(call), "run");
     }
 
     /// <summary>The job that the first call started.</summary>
@@ -192,15 +231,6 @@ internal static class ScheduleCalls
         return Answer.With(StatusCodes.Status201Created, JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView);
     }
 
-    private static async Task<IResult> CancelAsync(ApiCall call)
-    {
-        var (schedule, by) = await OperatedAsync(call);
-        ThrowIfInCode(schedule, "Pause it, or take it out of the code.");
-        return await call.Scheduler.TryCancelRecurringAsync(call.Id, by, call.Aborted)
-            ? Done()
-            : throw WrongState(schedule, "active or paused");
-    }
-
     /// <summary>The schedule, if it exists and the caller may see it.</summary>
     /// <exception cref="ApiProblem">404.</exception>
     public static async Task<RecurringScheduleContext> SeenAsync(ApiCall call) =>
@@ -208,12 +238,14 @@ internal static class ScheduleCalls
             ? schedule
             : throw ApiProblem.NotFound("schedule", $"{call.Id}");
 
-    private static async Task<(RecurringScheduleContext Schedule, OperatorContext By)> OperatedAsync(ApiCall call)
+    /// <summary>Who changes the schedule, after it was seen in the version that the caller asks for.</summary>
+    private static async Task<OperatorContext> OperatorAsync(ApiCall call, Action<RecurringScheduleContext>? check = null)
     {
         var body = await ApiBody.ReasonAsync(call);
         var schedule = await SeenAsync(call);
         CheckVersion(call, schedule);
-        return (schedule, call.Operator(body.Reason));
+        check?.Invoke(schedule);
+        return call.Operator(body.Reason);
     }
 
     private static IResult Shown(ApiCall call, RecurringScheduleContext schedule, string? note = null)
@@ -234,9 +266,4 @@ internal static class ScheduleCalls
     /// <summary>The version that a change refers to: all that an operator can change, but not its occurrences.</summary>
     private static string TagOf(ScheduleView shown) => Versions.TagOf(JsonSerializer.Serialize(
         shown with { NextAt = null, LastAt = null, LastJobId = null, UpdatedAt = default }, ApiJson.Default.ScheduleView));
-
-    private static ApiProblem WrongState(RecurringScheduleContext schedule, string wanted) =>
-        ApiProblem.WrongState($"Schedule {schedule.Id} is {schedule.State}; it would have to be {wanted}.");
-
-    private static IResult Done() => Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
 }

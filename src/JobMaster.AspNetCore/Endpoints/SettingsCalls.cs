@@ -32,7 +32,8 @@ internal static class SettingsCalls
         bool isChanged = await call.Cluster.SetModeAsync(body.Mode, call.Operator(body.Reason), call.Aborted);
         return OrderAnswer.Of(
             isChanged,
-            isChanged && body.Mode == before
+            !isChanged && body.Mode is null ? $"The mode was not changed by an operator: it is {before}, as the code says."
+            : isChanged && body.Mode == before
                 ? $"The cluster was in mode {before} already, as its code says. Now it stays so whatever the code says; null goes back."
                 : null);
     }

@@ -86,9 +86,9 @@ internal static class StatisticCalls
     /// <summary>Counts that this host does not keep are none, and not zero.</summary>
     private static string? NoteOf(ApiCall call, bool isOfTenants) => call.Cluster.Settings switch
     {
-        { Statistics: false } => "This host counts no statistics: its JobMasterClusterOptions.Statistics is false.",
+        { Statistics: false } => "This host counts no statistics: its setting Statistics is false.",
         { StatisticsMaxTenants: 0 } when isOfTenants =>
-            "This host keeps no statistics of tenants: its JobMasterClusterOptions.StatisticsMaxTenants is 0. Set it to how many to keep.",
+            "This host keeps no statistics of tenants: its setting StatisticsMaxTenants is 0. It is how many tenants the app keeps.",
         _ => null,
     };
 

@@ -18,6 +18,7 @@ internal static class Submission
     {
         string definitionId = One(path, ("definitionId", body.DefinitionId), ("type", body.Type))
             ?? throw ApiProblem.BadBody($"{path}.definitionId", "'definitionId' is missing: it names what to run.");
+        string definitionPath = $"{path}.{(body.DefinitionId is null ? "type" : "definitionId")}";
         string? tenant = One(path, ("tenant", body.Tenant), ("tenantId", body.TenantId)) ?? SoleTenant(call);
         if (body.Dependencies is { ValueKind: not JsonValueKind.Null } parents
             && !(parents.ValueKind == JsonValueKind.Array && parents.GetArrayLength() == 0))
@@ -25,14 +26,15 @@ internal static class Submission
             throw ApiProblem.BadBody($"{path}.dependencies", "'dependencies' is not supported: jobs cannot wait for others yet.");
         }
 
-        CheckLimits(call.Caller, definitionId, tenant, path);
+        CheckLimits(
+            call.Caller, (definitionId, definitionPath), (tenant, $"{path}.{(body.TenantId is null ? "tenant" : "tenantId")}"));
         SubmissionRules.Check(body, path, call.Now);
         KeyRules.Check(body, path, key);
-        await NamedDefinitions.CheckAsync(call, definitionId, $"{path}.definitionId");
+        await NamedDefinitions.CheckAsync(call, definitionId, definitionPath);
 
-        CheckScope(call.Caller, body.IdempotencyScope);
-        CheckScope(call.Caller, body.Unique?.Scope);
-        await CheckIdAsync(call, body.Id);
+        CheckScope(call.Caller, body.IdempotencyScope, $"{path}.idempotencyScope");
+        CheckScope(call.Caller, body.Unique?.Scope, $"{path}.unique.scope");
+        await CheckIdAsync(call, body.Id, $"{path}.id");
         if (body.ExpiresAt <= call.Now && !await IsRepeatedAsync(call, body.Id, body.IdempotencyKey ?? key))
         {
             SubmissionRules.CheckNotExpired(body.ExpiresAt, call.Now, path);
@@ -132,12 +134,12 @@ internal static class Submission
     };
 
     /// <summary>A key shared with others would reveal hidden jobs to a limited caller.</summary>
-    private static void CheckScope(ApiCaller caller, JobKeyScope? scope)
+    private static void CheckScope(ApiCaller caller, JobKeyScope? scope, string path)
     {
         if (scope == JobKeyScope.Cluster ? caller.IsLimited : scope == JobKeyScope.Tenant && caller.Definitions is not null)
         {
             throw ApiProblem.Forbidden(
-                $"'{caller.Name}' is limited to some tenants or definitions, and a key of scope '{scope}' may belong to another.");
+                $"'{caller.Name}' is limited to some tenants or definitions, and a key of scope '{scope}' may belong to another.").At(path);
         }
     }
 
@@ -145,12 +147,12 @@ internal static class Submission
         key is not null && caller.Definitions is not null ? JobKeyScope.DefinitionAndTenant : null;
 
     /// <summary>Checked before anything is stored, so that a batch with a foreign id stores nothing.</summary>
-    private static async Task CheckIdAsync(ApiCall call, Guid? id)
+    private static async Task CheckIdAsync(ApiCall call, Guid? id, string path)
     {
         if (call.Caller.IsLimited && id is { } given
             && await call.Monitor.Jobs.GetAsync(given, call.Aborted) is { } job && !call.Caller.Sees(job))
         {
-            throw ApiProblem.IdTaken(given);
+            throw ApiProblem.IdTaken(given).At(path);
         }
     }
 
@@ -193,20 +195,20 @@ internal static class Submission
     /// <exception cref="ApiProblem">
     /// 404 for a definition that is hidden from the caller, 403 for a tenant that is not one of its own.
     /// </exception>
-    private static void CheckLimits(ApiCaller caller, string definitionId, string? tenant, string path)
+    private static void CheckLimits(ApiCaller caller, (string Id, string Path) definition, (string? Name, string Path) tenant)
     {
-        if (!caller.SeesDefinition(definitionId))
+        if (!caller.SeesDefinition(definition.Id))
         {
-            throw ApiProblem.NotFound("definition", definitionId).At($"{path}.definitionId");
+            throw ApiProblem.NotFound("definition", definition.Id).At(definition.Path);
         }
 
-        if (!caller.SeesTenant(tenant))
+        if (!caller.SeesTenant(tenant.Name))
         {
             string own = string.Join(", ", caller.Tenants ?? []);
             throw ApiProblem.Forbidden(
-                tenant is null
+                tenant.Name is null
                     ? $"'{caller.Name}' submits for the tenants {own} only. Give one of them as 'tenant'."
-                    : $"'{caller.Name}' may not submit for the tenant '{tenant}'; it may for {own}.").At($"{path}.tenant");
+                    : $"'{caller.Name}' may not submit for the tenant '{tenant.Name}'; it may for {own}.").At(tenant.Path);
         }
     }
 

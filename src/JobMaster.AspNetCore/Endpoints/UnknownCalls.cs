@@ -36,7 +36,7 @@ internal static class UnknownCalls
         int place = Array.IndexOf(route.FullPattern.Split('/'), "{id:guid}");
         return new ApiProblem(
             StatusCodes.Status404NotFound, "not-found",
-            $"'{parts[place]}' is no id. An id looks like 01a21bb4-4637-7b99-9eb2-48e225a40e2a.");
+            $"'{parts[place]}' is not an id. An id looks like 01a21bb4-4637-7b99-9eb2-48e225a40e2a.");
     }
 
     private static bool Fits(ApiRoute route, string[] parts, bool asIds)

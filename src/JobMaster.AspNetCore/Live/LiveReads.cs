@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Live;
@@ -35,9 +36,11 @@ internal sealed record LiveReads(
                 return JsonSerializer.SerializeToUtf8Bytes(
                     new OperationList([.. operations.Select(OperationView.Of)], null), ApiJson.Default.OperationList);
             default:
-                var groups = await monitor.Failures.ListGroupsAsync(MostGroups, cancellationToken: cancellationToken);
+                var (groups, isComplete) = await FirstOf.ReadAsync(
+                    MostGroups, count => monitor.Failures.ListGroupsAsync(count, cancellationToken: cancellationToken));
                 return JsonSerializer.SerializeToUtf8Bytes(
-                    new FailureGroupList(await titles.HideAsync(groups, cancellationToken)), ApiJson.Default.FailureGroupList);
+                    new FailureGroupList(await titles.HideAsync(groups, cancellationToken), isComplete),
+                    ApiJson.Default.FailureGroupList);
         }
     }
 

@@ -30,19 +30,21 @@ internal sealed record LiveTopics(IReadOnlySet<LiveTopic> Whole, IReadOnlySet<Gu
             }
             else
             {
-                throw Invalid($"has '{part}'");
+                throw Invalid(isInJobs ? $"has '{part}' where the id of a job has to be" : $"has '{part}', which is no topic");
             }
         }
 
-        return jobs.Count > MostJobs ? throw Invalid(FormattableString.Invariant($"has {jobs.Count} jobs"))
+        return jobs.Count > MostJobs
+            ? throw Invalid(FormattableString.Invariant($"has {jobs.Count} ids of jobs, and at most {MostJobs} are taken"))
             : whole.Count + jobs.Count == 0 ? throw Invalid("is missing")
             : new LiveTopics(whole, jobs);
     }
 
     private static ApiProblem Invalid(string what) => ApiProblem.BadRequest(
         "invalid-query",
-        $"The query parameter 'topics' {what}; give some of overview, lanes, operations, failures, and last jobs: with at most {MostJobs} "
-        + "ids, separated by commas, such as overview,jobs:01a2….");
+        $"The query parameter 'topics' {what}. The topics are overview, lanes, operations and failures, each about the whole cluster, and "
+        + $"last jobs: with 1 to {MostJobs} ids. Give one or more of them, separated by commas, such as topics=overview,lanes or "
+        + "topics=overview,jobs:01a21bb4-4637-7b99-9eb2-48e225a40e2a.");
 }
 
 /// <summary>The topics that are about the whole cluster.</summary>

@@ -41,12 +41,24 @@ internal static class PayloadPatch
             return payload;
         }
 
-        if (payload is not null || revision is null || patch.Count is 0 or > JsonPatch.MostOperations || patch.Contains(null!))
+        if (payload is not null)
+        {
+            throw ApiProblem.BadBody("$.payload", "'payload' and 'payloadPatch' both say what the payload becomes. Give one of them.");
+        }
+
+        if (revision is null)
         {
             throw ApiProblem.BadBody(
-                "$.payloadPatch",
-                $"A patch has 1 to {JsonPatch.MostOperations:N0} operations, stands with the 'payloadRevision' of the job, and without "
-                + "'payload'.");
+                "$.payloadRevision", "'payloadRevision' is missing: a patch is for the payload that was read. GET …/jobs/{id} has it.");
+        }
+
+        if (patch.Count is 0 or > JsonPatch.MostOperations || patch.Contains(null!))
+        {
+            int missing = patch.ToList().FindIndex(operation => operation is null);
+            throw ApiProblem.BadBody(
+                missing < 0 ? "$.payloadPatch" : $"$.payloadPatch[{missing}]",
+                FormattableString.Invariant($"A patch has 1 to {JsonPatch.MostOperations:N0} operations, and none of them is null. Give ")
+                + "those, or leave 'payloadPatch' out.");
         }
 
         ThrowIfItTells(call, patch);

@@ -27,6 +27,9 @@ public interface IJobMasterMonitor
     /// <summary>The agents, their jobs, and the workers that receive from them.</summary>
     IAgentMonitor Agents { get; }
 
+    /// <summary>The orders of operators in force.</summary>
+    IOrderMonitor Orders { get; }
+
     /// <summary>The failed jobs, grouped by cause.</summary>
     IFailureMonitor Failures { get; }
 

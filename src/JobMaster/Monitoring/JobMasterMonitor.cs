@@ -25,7 +25,7 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         Agents = new AgentMonitor(store, workers, agents, cluster.HeartbeatTimeout);
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
-        Limits = new LimitMonitor(store);
+        (Limits, Orders) = (new LimitMonitor(store), new OrderMonitor(store));
         (Failures, Statistics, Alerts) = (new FailureMonitor(store), statistics, new AlertMonitor(store));
     }
 
@@ -44,6 +44,8 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public IWorkerMonitor Workers { get; }
 
     public IAgentMonitor Agents { get; }
+
+    public IOrderMonitor Orders { get; }
 
     public IFailureMonitor Failures { get; }
 

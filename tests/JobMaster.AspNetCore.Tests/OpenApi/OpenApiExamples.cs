@@ -188,7 +188,7 @@ internal static class OpenApiExamples
             ],
         },
         new ChangeAnswer("changed") { Note = "No lane 'mial' is known now; known are default, mail." },
-        Group, new FailureGroupList([Group]),
+        Group, new FailureGroupList([Group], IsComplete: true),
         Replay, new OperationList([Replay], Cursor), new OperationPreviewView(118, IsCapped: false, Running: 0, OnAgent: 0, [FailedJob]),
         Monthly, new ScheduleList([Monthly], Cursor), new TimeList([Monthly.NextAt!.Value, Monthly.NextAt.Value.AddDays(30)]),
         new OccurrenceList(
@@ -211,6 +211,14 @@ internal static class OpenApiExamples
             IsCapped: false),
         new LimitList([PerTenant]), new LimitKeyList([Acme], Cursor),
         new WorkerListView([Worker]), Agent, new AgentListView([Agent]),
+        new OrderList(
+            [
+                new OrderView
+                {
+                    Kind = OrderKind.StopWorker, Name = "mailer", Host = "web-3", GraceSeconds = 60, Since = Noon, By = "ann@example.com",
+                    Reason = "The disk of web-3 is full",
+                },
+            ]),
         SettingsView.Of(JobMasterClusterSettings.Of(
             new JobMasterClusterOptions { ClusterId = "default" }, "Postgres", "1.0.0", ClusterMode.Active)),
         new StatisticSeriesView(Noon, Noon.AddMinutes(1), 60, [0.1, 1], [Counts with { At = Noon }]),
@@ -223,7 +231,8 @@ internal static class OpenApiExamples
                     Text = "The oldest ready job of lane 'mail' has waited for 00:12:00.", Value = 720, FiredAt = Noon,
                     LastSeenAt = Noon.AddMinutes(2), TimesFired = 1,
                 },
-            ]),
+            ],
+            IsComplete: true),
         new CallerView
         {
             Name = "ann@example.com", Permissions = [ApiPermissions.Read, ApiPermissions.Operate], IsLimited = false, Clusters = [Cluster],

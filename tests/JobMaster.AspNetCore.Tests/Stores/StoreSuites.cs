@@ -85,3 +85,10 @@ public sealed class SqliteKestrelLimitMatrixTests() : LimitMatrixTests(ApiStore.
 
 [NeedsServer("postgres")]
 public sealed class PostgresLimitMatrixTests() : LimitMatrixTests(ApiStore.Postgres());
+
+public sealed class InMemoryAgainTests() : AgainTests(ApiStore.InMemory());
+
+public sealed class SqliteAgainTests() : AgainTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresAgainTests() : AgainTests(ApiStore.Postgres());

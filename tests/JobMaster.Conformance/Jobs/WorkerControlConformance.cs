@@ -60,6 +60,31 @@ public abstract class WorkerControlConformance<TFixture> : ControlledJobsConform
     }
 
     [Fact]
+    public async Task All_orders_in_force_are_listed_also_those_for_what_nobody_knows()
+    {
+        var app = await StartAsync(_ => { });
+        var end = new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await app.Cluster.Workers.SetConcurrencyAsync("gone", 7, by: Ann);
+        await app.Cluster.Workers.StopAsync("gone", TimeSpan.FromSeconds(5), "elsewhere", Ann);
+        await app.Cluster.Workers.CordonAsync("gone", by: Ann);
+        await app.Cluster.Definitions.PauseAsync("gone", by: Ann);
+        await app.Cluster.Lanes.PauseAsync("gone", end, Ann);
+
+        var orders = await MonitorOf(app).Orders.ListAsync();
+
+        orders.Select(order => (order.Kind, order.Host, order.Slots, order.StopAfter, order.Until)).ShouldBe(
+        [
+            (OrderKind.PauseLane, null, null, null, end), (OrderKind.PauseDefinition, null, null, null, null),
+            (OrderKind.CordonWorker, null, null, null, null),
+            (OrderKind.StopWorker, "elsewhere", null, TimeSpan.FromSeconds(5), null), (OrderKind.SetConcurrency, null, 7, null, null),
+        ]);
+        orders.ShouldAllBe(order => order.Name == "gone" && order.By == Ann.Name && order.Reason == Ann.Reason);
+
+        (await app.Cluster.Workers.StartAsync("gone", "elsewhere")).ShouldBeTrue();
+        (await MonitorOf(app).Orders.ListAsync()).ShouldNotContain(order => order.Kind == OrderKind.StopWorker);
+    }
+
+    [Fact]
     public async Task A_stopped_worker_ends_what_runs_after_its_grace_period_without_spending_an_attempt_and_starts_again()
     {
         var stuck = true;
