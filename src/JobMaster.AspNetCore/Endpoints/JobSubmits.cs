@@ -51,7 +51,7 @@ internal static class JobSubmits
         }
 
         var job = await call.Scheduler.ScheduleAsync(request, call.Aborted);
-        if (!job.IsNew && KeyOf(call) is { } key)
+        if (job is { IsNew: false, IsSameCall: false } && KeyOf(call) is { } key)
         {
             await CheckSameAsync(call, job, body, key);
         }
@@ -88,7 +88,7 @@ internal static class JobSubmits
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
         for (int place = 0; key is not null && place < jobs.Count; place++)
         {
-            if (!stored[place].IsNew && jobs[place].IdempotencyKey is null)
+            if (stored[place] is { IsNew: false, IsSameCall: false } && jobs[place].IdempotencyKey is null)
             {
                 await CheckSameAsync(
                     call, stored[place], jobs[place], key, $"$.jobs[{place}]", RemedyOf(stored.Count(job => job.IsNew)));
@@ -131,7 +131,8 @@ internal static class JobSubmits
         + "changed since: send nothing again.";
 
     /// <summary>
-    /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
+    /// The header says that the call is the same as before, so a body that asks for another job is an error. It is not called for a key
+    /// that was free, or whose call is known to have been the same: the job may be another one then. An encrypted payload cannot be
     /// compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>
@@ -155,8 +156,8 @@ internal static class JobSubmits
         {
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
-                $"Job {stored.Id} has the Idempotency-Key '{key}', or the unique key or id of the call, and now has another definition, "
-                + "payload, number of retries or timeout. " + remedy)
+                $"The Idempotency-Key '{key}' came before, and led to job {stored.Id}, which now has another definition, payload, "
+                + "number of retries or timeout. " + remedy)
             {
                 Path = path,
             };

@@ -55,6 +55,7 @@ internal static class Submission
                 MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1), body.MaxAttempts),
                 IdempotencyKey = Key(path, body.IdempotencyKey, key),
                 IdempotencyScope = body.IdempotencyScope ?? OwnScope(call.Caller, body.IdempotencyKey ?? key),
+                IdempotencyMark = key is null ? null : SubmitMark.Of(body, payload),
                 IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
                 Unique = body.Unique is { } unique ? Unique(unique, $"{path}.unique") : null,
                 Metadata = body.Metadata is { ValueKind: not JsonValueKind.Null } metadata

@@ -55,6 +55,7 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
+            IdempotencyMark = call.IdempotencyMark is null ? null : Name(call.IdempotencyMark, "Idempotency mark", 200),
             Limits = limits.Of(call, definition, definitionId),
             Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,

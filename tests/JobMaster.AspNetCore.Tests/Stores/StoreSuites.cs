@@ -85,3 +85,10 @@ public sealed class SqliteKestrelLimitMatrixTests() : LimitMatrixTests(ApiStore.
 
 [NeedsServer("postgres")]
 public sealed class PostgresLimitMatrixTests() : LimitMatrixTests(ApiStore.Postgres());
+
+public sealed class InMemoryKeyBindingTests() : KeyBindingTests(ApiStore.InMemory());
+
+public sealed class SqliteKeyBindingTests() : KeyBindingTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresKeyBindingTests() : KeyBindingTests(ApiStore.Postgres());

@@ -188,6 +188,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             ("Id", job.Options.Id is not null), ("IdempotencyKey", job.Options.IdempotencyKey is not null),
             ("IdempotencyScope", job.Options.IdempotencyScope is not null),
             ("IdempotencyWindow", job.Options.IdempotencyWindow is not null),
+            ("IdempotencyMark", job.Options.IdempotencyMark is not null),
             ("LimitKeys", job.Options.LimitKeys.Count > 0),
             ("ExpiresAt", job.Options.ExpiresAt is not null), ("TraceParent", job.Options.TraceParent is not null),
         };
