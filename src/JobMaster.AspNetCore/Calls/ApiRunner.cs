@@ -104,6 +104,8 @@ internal sealed class ApiRunner(
                 {
                     Path = PlaceOf(exception),
                 };
+            case JobRejectedException { NewerPayloadVersion: not null }:
+                return new ApiProblem(StatusCodes.Status409Conflict, "newer-payload", ApiProblem.TextOf(exception));
             case JobRejectedException when IsArchived(http):
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "archived",

@@ -92,3 +92,10 @@ public sealed class SqliteKeyBindingTests() : KeyBindingTests(ApiStore.Sqlite())
 
 [NeedsServer("postgres")]
 public sealed class PostgresKeyBindingTests() : KeyBindingTests(ApiStore.Postgres());
+
+public sealed class InMemoryNewerPayloadTests() : NewerPayloadTests(ApiStore.InMemory());
+
+public sealed class SqliteNewerPayloadTests() : NewerPayloadTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresNewerPayloadTests() : NewerPayloadTests(ApiStore.Postgres());

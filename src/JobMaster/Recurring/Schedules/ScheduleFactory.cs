@@ -54,6 +54,12 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     public StoredSchedule Change(StoredSchedule schedule, RecurringScheduleChange change)
     {
+        JobFactory.ThrowIfNoVersion(change.PayloadVersion, change.Data is not null);
+        if (change.Data is not null)
+        {
+            jobs.ThrowIfNewer(change.PayloadVersion, $"schedule {schedule.Id}", schedule.DefinitionId, schedule.Payload);
+        }
+
         // A request by definition id checks the parts of a job. Values that the change does not set are the schedule's own.
         var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data) with
         {
@@ -66,6 +72,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                 MaxNumberOfRetries = change.MaxNumberOfRetries ?? schedule.MaxRetries,
                 Metadata = change.Metadata,
                 Tenant = change.Tenant ?? schedule.Tenant,
+                PayloadVersion = jobs.NewVersion(change.PayloadVersion, schedule.DefinitionId, schedule.Payload),
                 Unique = schedule.IsUniqueByPayload ? schedule.Unique! with { Key = null } : schedule.Unique,
             },
         });
