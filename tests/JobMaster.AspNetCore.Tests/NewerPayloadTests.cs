@@ -46,6 +46,20 @@ public abstract class NewerPayloadTests(ApiStore store) : AdminTests(store)
     }
 
     [Fact]
+    public async Task The_key_of_a_schedule_changes_no_payload_of_a_newer_build_and_lists_show_the_version()
+    {
+        const string Key = "\"cron\":\"0 3 1 1 *\",\"scheduleKey\":\"yearly\"}";
+        (await Client.PostJsonAsync(Jobs, Newer + Key)).Status.ShouldBe(HttpStatusCode.Created);
+        var refused = await Client.PostJsonAsync(Jobs, """{"type":"greet","payload":{"Name":"Bob"},""" + Key);
+        (refused.Status, refused.Body.Text("type")).ShouldBe((HttpStatusCode.Conflict, "urn:jobmaster:problem:newer-payload"));
+        (await Client.PostJsonAsync(Jobs, """{"type":"greet","priority":"Low",""" + Key)).Status.ShouldBe(HttpStatusCode.OK);
+
+        var listed = (await Client.GetJsonAsync("clusters/default/schedules")).Body.GetProperty("schedules")[0];
+        (listed.GetProperty("payloadVersion").GetInt32(), listed.GetProperty("payload").Text("Name"), listed.Text("priority"))
+            .ShouldBe((3, "Ada", "Low"));
+    }
+
+    [Fact]
     public async Task A_payload_is_checked_for_a_version_that_there_can_be()
     {
         foreach (int version in new[] { 0, -1 })

@@ -99,3 +99,10 @@ public sealed class SqliteNewerPayloadTests() : NewerPayloadTests(ApiStore.Sqlit
 
 [NeedsServer("postgres")]
 public sealed class PostgresNewerPayloadTests() : NewerPayloadTests(ApiStore.Postgres());
+
+public sealed class InMemoryScheduleKeepTests() : ScheduleKeepTests(ApiStore.InMemory());
+
+public sealed class SqliteScheduleKeepTests() : ScheduleKeepTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresScheduleKeepTests() : ScheduleKeepTests(ApiStore.Postgres());
