@@ -75,7 +75,8 @@ internal static class FailureCalls
     {
         var body = await ApiBody.ReasonAsync(call);
         var group = await GroupAsync(call);
-        return Changed(await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted));
+        bool isUnmuted = await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted);
+        return OrderAnswer.Of(isUnmuted, isUnmuted ? null : $"Failure group '{group.Fingerprint}' was not muted.");
     }
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)

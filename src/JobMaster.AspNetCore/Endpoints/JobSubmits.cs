@@ -59,7 +59,7 @@ internal static class JobSubmits
         call.SetLocation("jobs", job.Id);
         return Answer.With(
             job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-            Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, job.IsNew ? request.Options?.WorkerLane : null) },
+            Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, NamedLane(request, job)) },
             ApiJson.Default.SubmittedJob);
     }
 
@@ -100,11 +100,13 @@ internal static class JobSubmits
             isRepeated ? StatusCodes.Status200OK : StatusCodes.Status201Created,
             new SubmittedJobs([.. stored.Select(job => Submitted(call, job))])
             {
-                Note = await call.ServedLanes.NoteAsync(
-                    call, requests.Where((_, place) => stored[place].IsNew).Select(request => request.Options?.WorkerLane)),
+                Note = await call.ServedLanes.NoteAsync(call, requests.Zip(stored, NamedLane)),
             },
             ApiJson.Default.SubmittedJobs);
     }
+
+    /// <summary>The lane where the job waits, if the call names one; null if it does not.</summary>
+    private static string? NamedLane(JobRequest request, JobContext job) => request.Options.WorkerLane is null ? null : job.WorkerLane;
 
     /// <summary>Reads one job of a batch. Each problem names its place, also one that a single call would not need a place for.</summary>
     private static async Task<JobRequest> ReadAtAsync(ApiCall call, SubmitBody job, string path, string? key)
