@@ -127,13 +127,56 @@ public sealed class SqlJobInsert
                 rows => entry.InsertAsync(commands, rows, mayBeStored, cancellationToken),
                 cancellationToken).ConfigureAwait(false)
             : await entry.InsertAsync(commands, toInsert, mayBeStored, cancellationToken).ConfigureAwait(false);
+        var fresh = keyed.Select(wish => wish.JobId).ToHashSet();
         if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
         {
-            return (inserted, NoneLost);
+            return (await MarkAsync(commands, jobs, inserted, fresh, patience, cancellationToken).ConfigureAwait(false), NoneLost);
         }
 
         await GiveBackAsync(commands, keyed, inserted, answers, patience, cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(commands, jobs, inserted, answers, cancellationToken).ConfigureAwait(false);
+        var (all, lost) = await AnswerAsync(commands, jobs, inserted, answers, cancellationToken).ConfigureAwait(false);
+        return (await MarkAsync(commands, jobs, all, fresh, patience, cancellationToken).ConfigureAwait(false), lost);
+    }
+
+    /// <summary>
+    /// Keeps the marks of calls whose keys were free, and says of the others whether their keys came with the same mark. A job that nothing
+    /// but its own call can make needs no mark.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<InsertedJob>> MarkAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> answers, HashSet<Guid> fresh, string? patience,
+        CancellationToken cancellationToken)
+    {
+        var marks = new Dictionary<int, KeyWish>();
+        for (int at = 0; at < jobs.Count; at++)
+        {
+            var (job, answer) = (jobs[at], answers[at]);
+            if (job.IdempotencyMark is not null && !answer.IsRefused && (!answer.IsNew || job.Unique is not null)
+                && StoredKey.OfCall(job) is { } mark)
+            {
+                marks[at] = new KeyWish(mark, answer.Id) { KeptFor = job.IdempotencyWindow };
+            }
+        }
+
+        if (marks.Count == 0)
+        {
+            return answers;
+        }
+
+        var taken = marks.Where(mark => fresh.Contains(jobs[mark.Key].Id)).Select(mark => mark.Value).ToList();
+        var same = taken.ConvertAll(mark => mark.Key).ToHashSet(StringComparer.Ordinal);
+        if (taken.Count > 0)
+        {
+            await keys.TakeAsync(commands, taken, patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        var kept = marks.Values.Except(taken).ToList();
+        if (kept.Count > 0)
+        {
+            same.UnionWith(await keys.HeldAsync(commands, kept, cancellationToken).ConfigureAwait(false));
+        }
+
+        return [.. answers.Select((answer, at) =>
+            marks.TryGetValue(at, out var mark) && same.Contains(mark.Key) ? answer with { IsSameCall = true } : answer)];
     }
 
     /// <summary>

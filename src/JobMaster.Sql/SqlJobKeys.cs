@@ -167,6 +167,16 @@ internal sealed class SqlJobKeys
         return ended;
     }
 
+    /// <summary>Which of these keys their jobs hold.</summary>
+    public async ValueTask<HashSet<string>> HeldAsync(
+        SqlCommands commands, IReadOnlyList<KeyWish> wishes, CancellationToken cancellationToken)
+    {
+        var sent = SqlArgument.Json("keys", JsonRows.Write(wishes, Write));
+        var held = await commands.QueryAsync(readKeys, readHolder, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        var jobs = wishes.Select(wish => (wish.Key, wish.JobId)).ToHashSet();
+        return [.. held.Where(holder => !holder.IsOver && jobs.Contains((holder.Key, holder.JobId))).Select(holder => holder.Key)];
+    }
+
     /// <summary>Gives back keys that were taken for jobs that were not stored in the end.</summary>
     public async ValueTask DropAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
         await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))

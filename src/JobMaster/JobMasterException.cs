@@ -51,6 +51,12 @@ public sealed class JobRejectedException : JobMasterException
     /// <summary>Whether the reason is a payload that does not fit its definition.</summary>
     public bool IsOfPayload { get; init; }
 
+    /// <summary>
+    /// The version of the stored message data, if a change of it was refused because it is newer than what the handler of this process
+    /// writes; else null.
+    /// </summary>
+    public int? NewerPayloadVersion { get; init; }
+
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Why, the offending value, and what to do.</param>
     /// <param name="innerException">The cause, if any.</param>

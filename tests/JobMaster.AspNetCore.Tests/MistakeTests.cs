@@ -66,12 +66,36 @@ public sealed class MistakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lane_that_a_worker_serves_has_no_note_and_neither_has_a_job_that_was_there_before()
+    public async Task A_lane_that_a_worker_serves_has_no_note_and_a_repeated_call_has_that_of_the_first()
     {
         (await MadeAsync("jobs", """{"type":"other","workerLane":"default"}""")).TryGetProperty("note", out _).ShouldBeFalse();
         const string unserved = """{"type":"other","workerLane":"maill","idempotencyKey":"once"}""";
-        (await MadeAsync("jobs", unserved)).TryGetProperty("note", out _).ShouldBeTrue();
-        (await MadeAsync("jobs", unserved)).TryGetProperty("note", out _).ShouldBeFalse();
+        string note = (await MadeAsync("jobs", unserved)).Text("note");
+        (await MadeAsync("jobs", unserved)).Text("note").ShouldBe(note);
+        (await MadeAsync("jobs/batch", $$"""{"jobs":[{{unserved}}]}""")).Text("note").ShouldBe(note);
+    }
+
+    [Fact]
+    public async Task The_jobs_of_a_batch_have_one_note_for_all_their_lanes_that_no_worker_serves()
+    {
+        const string Batch = """
+            {"jobs":[{"type":"other","workerLane":"b"},{"type":"other","workerLane":"default"},{"type":"other","workerLane":"a"},
+                     {"type":"other","workerLane":"b"}]}
+            """;
+        (await MadeAsync("jobs/batch", Batch)).Text("note")
+            .ShouldBe("No live worker serves the lanes 'b', 'a': jobs wait there until one does.");
+    }
+
+    [Fact]
+    public async Task An_operation_has_the_note_that_its_dry_run_has_and_again_when_it_is_repeated()
+    {
+        const string Real = """{"kind":"Change","filter":{"definitionId":"other"},"change":{"workerLane":"maill"}}""";
+        foreach (int _ in new[] { 1, 2 })
+        {
+            var (status, body, _) = await _client.PostJsonAsync($"{Cluster}/operations", Real, ("Idempotency-Key", "once"));
+            (status, body.Text("note")).ShouldBe(
+                (HttpStatusCode.Created, "No live worker serves lane 'maill': a job waits there until one does."));
+        }
     }
 
     [Fact]

@@ -175,6 +175,25 @@ public abstract class RepeatTests(ApiStore store) : AdminTests(store)
         (await App.Monitor.Audit.ListAsync(new AuditFilter { CallKey = key })).Entries.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("""{ "priority" : "High", "payload" : { "Number":9007199254740993,"Name":"Ada" } }""", HttpStatusCode.Created)]
+    [InlineData("""{"priority":"H\u0069gh","payload":{"Name":"Ada","Number":9007199254740993}}""", HttpStatusCode.Created)]
+    [InlineData("""{"payload":{"Name":"Ada","Number":9007199254740992},"priority":"High"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"payload":{"Name":"Ada","Number":9007199254740993.0},"priority":"High"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"payload":{"Name":"Ada","Number":9007199254740993}}""", HttpStatusCode.UnprocessableEntity)]
+    public async Task The_same_JSON_is_the_same_body_however_it_is_written(string again, HttpStatusCode expected)
+    {
+        string path = $"clusters/default/jobs/{await FailedAsync()}/copy";
+        const string First = """{"payload":{"Name":"Ada","Number":9007199254740993},"priority":"High"}""";
+        var first = await Client.PostJsonAsync(path, First, Key);
+        first.Status.ShouldBe(HttpStatusCode.Created, $"{first.Body}");
+
+        var second = await Client.PostJsonAsync(path, again, Key);
+
+        second.Status.ShouldBe(expected, $"{second.Body}");
+        (await EntriesAsync("job.copy")).Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Calls_with_one_key_at_the_same_time_do_their_work_once()
     {

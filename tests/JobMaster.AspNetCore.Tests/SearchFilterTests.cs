@@ -46,6 +46,29 @@ public abstract class SearchFilterTests(ApiStore store) : IAsyncLifetime
         await store.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_key_is_found_as_it_was_given_in_each_scope()
+    {
+        var made = new List<string>();
+        foreach (string scope in new[]
+        {
+            "", """,   "tenant":"acme" """, """,   "tenant":"acme","idempotencyScope":"Cluster" """,
+            """,   "tenant":"acme","idempotencyScope":"DefinitionAndTenant" """, """,   "idempotencyScope":"DefinitionAndTenant" """,
+        })
+        {
+            string key = scope.Contains("Cluster", StringComparison.Ordinal) ? "all" : "each";
+            made.Add(await MadeAsync($$"""{"type":"other","afterSeconds":3600,"idempotencyKey":"{{key}}"{{scope}}}"""));
+        }
+
+        var each = (await _client.GetJsonAsync($"{Jobs}?idempotencyKey=each")).Body.GetProperty("jobs");
+        each.EnumerateArray().Select(job => job.Text("id")).ShouldBe(made.Where((_, place) => place != 2), ignoreOrder: true);
+        (await _client.GetJsonAsync($"{Jobs}?idempotencyKey=all")).Body.GetProperty("jobs")[0].Text("id").ShouldBe(made[2]);
+        foreach (var (filter, count) in new[] { ("&tenant=acme", 2), ("&definitionId=other", 4), ("&definitionId=greet", 0) })
+        {
+            (await _client.GetJsonAsync($"{Jobs}/count?idempotencyKey=each{filter}")).Body.GetProperty("count").GetInt64().ShouldBe(count);
+        }
+    }
+
     [Theory]
     [InlineData("state=Failed", "failed")]
     [InlineData("state=Running", "running")]

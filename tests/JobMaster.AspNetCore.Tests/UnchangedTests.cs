@@ -59,6 +59,12 @@ public abstract class UnchangedTests(ApiStore store) : AdminTests(store)
         (await CountAsync("failures.mute")).ShouldBe(1);
         (await ResultAsync(HttpMethod.Post, mute, """{"until":"2040-01-01T00:00:00Z","growth":3}""")).ShouldBe("changed");
         (await ResultAsync(HttpMethod.Post, mute, """{"until":"2041-01-01T00:00:00Z","growth":3}""")).ShouldBe("changed");
+
+        string unmute = mute.Replace("/mute", "/unmute", StringComparison.Ordinal);
+        (await ResultAsync(HttpMethod.Post, unmute, "{}")).ShouldBe("changed");
+        var again = (await Client.PostJsonAsync(unmute, "{}")).Body;
+        again.Text("result").ShouldBe("unchanged");
+        again.Text("note").ShouldContain("was not muted");
     }
 
     [Fact]

@@ -36,6 +36,50 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mark_is_kept_with_a_key_that_led_to_a_job_that_was_stored_before(bool byId)
+    {
+        var unique = new JobUnique { Key = "u", While = UniqueWhile.Waiting };
+        var stored = Job() with { Unique = unique, Delay = Hour };
+        await InsertAsync(stored);
+        var call = Marked("a") with { Id = byId ? stored.Id : Job().Id, Unique = byId ? null : unique };
+
+        var first = (await Jobs.InsertAsync([Job(), call], mayBeStored: true, default))[1];
+        var again = (await Jobs.InsertAsync([call], mayBeStored: true, default)).ShouldHaveSingleItem();
+        var other = (await Jobs.InsertAsync([call with { IdempotencyMark = "b" }], mayBeStored: true, default)).ShouldHaveSingleItem();
+
+        new[] { first, again, other }.Select(answer => (answer.Id, answer.IsNew, answer.IsSameCall))
+            .ShouldBe([(stored.Id, false, true), (stored.Id, false, true), (stored.Id, false, false)]);
+    }
+
+    [Fact]
+    public async Task A_job_that_only_its_own_call_can_make_keeps_no_mark()
+    {
+        var call = Marked("a");
+        (await Jobs.InsertAsync([call], false, default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            answer => answer.IsNew.ShouldBeTrue(), answer => answer.IsSameCall.ShouldBeFalse());
+        (await Jobs.InsertAsync([Marked("a")], false, default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            answer => answer.Id.ShouldBe(call.Id), answer => answer.IsSameCall.ShouldBeFalse());
+    }
+
+    [Fact]
+    public async Task The_mark_ends_with_the_window_of_its_key()
+    {
+        var unique = new JobUnique { Key = "u", While = UniqueWhile.Waiting };
+        var stored = Job() with { Unique = unique, Delay = Hour * 10 };
+        await InsertAsync(stored);
+        var call = Marked("a") with { Unique = unique, IdempotencyWindow = Hour };
+        (await Jobs.InsertAsync([call], false, default)).ShouldHaveSingleItem().IsSameCall.ShouldBeTrue();
+        Clock.Move(Hour * 2);
+
+        var other = Marked("b") with { Unique = unique, IdempotencyWindow = Hour };
+        (await Jobs.InsertAsync([other], false, default)).ShouldHaveSingleItem().IsSameCall.ShouldBeTrue("the key was free");
+        (await Jobs.InsertAsync([call], false, default)).ShouldHaveSingleItem().IsSameCall.ShouldBeFalse();
+        (await Jobs.InsertAsync([other], false, default)).ShouldHaveSingleItem().IsSameCall.ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(OutcomeKind.Succeeded)]
     [InlineData(OutcomeKind.Failed)]
     [InlineData(OutcomeKind.Cancelled)]
@@ -253,6 +297,8 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
     }
 
     private async Task<Guid> HolderOfAsync(NewJob job) => (await Jobs.InsertAsync([job], false, default)).ShouldHaveSingleItem().Id;
+
+    private NewJob Marked(string mark) => Keyed("call-1") with { IdempotencyMark = mark };
 
     private NewJob Keyed(string key) => Job() with { IdempotencyKey = key };
 }

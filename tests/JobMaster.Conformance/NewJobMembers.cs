@@ -10,7 +10,7 @@ public static class NewJobMembers
     private static readonly string[] OfTheCall =
     [
         nameof(NewJob.DueAt), nameof(NewJob.Delay), nameof(NewJob.IdempotencyScope), nameof(NewJob.IdempotencyWindow),
-        nameof(NewJob.Unique), nameof(NewJob.RefusesBatch),
+        nameof(NewJob.IdempotencyMark), nameof(NewJob.Unique), nameof(NewJob.RefusesBatch),
     ];
 
     /// <summary>Names of the optional members that a stored job has as well.</summary>

@@ -201,6 +201,39 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
         (await Store.Reads.CountAsync(100, default)).Sum(count => count.Count).ShouldBe(jobs);
     }
 
+    /// <summary>What the job has now is that of the last call, so only the marks tell which calls are repeats.</summary>
+    [Fact]
+    public async Task Sent_again_a_call_is_known_by_its_mark_whatever_the_job_has_become()
+    {
+        var holder = Replacing("one") with { IdempotencyKey = "call-1", IdempotencyMark = "one" };
+        var second = Replacing("two") with { IdempotencyKey = "call-2", IdempotencyMark = "two" };
+        (await SameAsync(holder, holder.Id)).ShouldBeTrue();
+        (await SameAsync(second, holder.Id)).ShouldBeTrue("its key was free");
+        await InsertReplacingAsync("three", holder.Id);
+
+        (await SameAsync(holder with { Id = Job().Id }, holder.Id)).ShouldBeTrue();
+        (await SameAsync(second, holder.Id)).ShouldBeTrue();
+        (await SameAsync(second with { IdempotencyMark = "other" }, holder.Id)).ShouldBeFalse();
+        (await SameAsync(second with { IdempotencyMark = null }, holder.Id)).ShouldBeFalse();
+        (await GetAsync(holder.Id)).Payload.ShouldBe("\"three\"", "a repeat replaces nothing");
+
+        Clock.Move(Delay);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(holder.Id);
+        (await SameAsync(second, holder.Id)).ShouldBeTrue();
+        (await SameAsync(second with { IdempotencyMark = "other" }, holder.Id)).ShouldBeFalse();
+        (await Store.Reads.CountAsync(100, default)).Sum(count => count.Count).ShouldBe(1);
+    }
+
+    private async Task InsertReplacingAsync(string payload, Guid holder) =>
+        (await Jobs.InsertAsync([Replacing(payload)], mayBeStored: true, default)).ShouldHaveSingleItem().Id.ShouldBe(holder);
+
+    private async Task<bool> SameAsync(NewJob call, Guid holder)
+    {
+        var answer = (await Jobs.InsertAsync([call], mayBeStored: true, default)).ShouldHaveSingleItem();
+        answer.Id.ShouldBe(holder);
+        return answer.IsSameCall;
+    }
+
     private NewJob OfTenant(string? tenant, string payload)
     {
         var job = Replacing(payload);

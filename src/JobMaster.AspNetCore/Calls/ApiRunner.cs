@@ -107,6 +107,8 @@ internal sealed class ApiRunner(
                 {
                     Path = FaultPlaces.Of(exception.Message, body, ((JobRejectedException)exception).Place),
                 };
+            case JobRejectedException { NewerPayloadVersion: not null }:
+                return new ApiProblem(StatusCodes.Status409Conflict, "newer-payload", ApiProblem.TextOf(exception));
             case JobRejectedException when IsArchived(http):
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "archived",

@@ -10,6 +10,7 @@ internal static partial class ApiWords
     [
         ("set OnConflict to ReturnExisting", "set 'onConflict' of 'unique' to 'ReturnExisting'"),
         ("say with JobOptions.PayloadVersion which version it is", "submit it by POST …/jobs with its 'payloadVersion'"),
+        ("Give the PayloadVersion of the new data", "Give the 'payloadVersion' of the new data"),
         ("call OnceAfterAsync", "submit a job with 'afterSeconds'"),
         ("is scheduled with OnceAfterAsync", "is submitted with 'afterSeconds'"),
         ("is scheduled with OnceAtAsync", "is submitted with 'at'"),
@@ -47,7 +48,10 @@ internal static partial class ApiWords
 
     /// <summary>Names that begin an error's text.</summary>
     private static readonly (string Core, string Api)[] FirstWords =
-        [("ExpiresAt ", "'expiresAt' "), ("MaxConcurrent ", "'maxConcurrent' "), ("LimitKeys ", "'limitKeys' ")];
+    [
+        ("PayloadVersion ", "'payloadVersion' "), ("ExpiresAt ", "'expiresAt' "), ("MaxConcurrent ", "'maxConcurrent' "),
+        ("LimitKeys ", "'limitKeys' "),
+    ];
 
     /// <summary>An error's text, with the API's names in place of the C# names that it advises.</summary>
     public static string Of(string text)

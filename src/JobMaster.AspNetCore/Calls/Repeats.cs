@@ -72,7 +72,8 @@ internal sealed class Repeats : IDisposable
 
         string path = $"{route.Method} {call.Http.Request.Path.Value?.ToUpperInvariant()} {NamesOf(call)}";
         string first = $"{HashOf(Encoding.UTF8.GetBytes($"{call.Caller.Identity}\0{path}\0{key}"))} ";
-        call.Mark = $"{first}{HashOf(await ApiBody.BytesAsync(call))}";
+        byte[] body = BodyText.WithoutMark(await ApiBody.BytesAsync(call)).ToArray();
+        call.Mark = $"{first}{HashOf(CanonicalJson.Of(body))}";
         var turn = _turns[first.GetHashCode(StringComparison.Ordinal) & (_turns.Length - 1)];
         await turn.WaitAsync(call.Aborted);
         try

@@ -12,6 +12,7 @@ namespace JobMaster.AspNetCore.Calls;
 internal sealed class ServedLanes(TimeProvider time)
 {
     private const int MostRemembered = 1000;
+    private const int MostNamed = 10;
 
     private static readonly TimeSpan ServedFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnservedFor = TimeSpan.FromSeconds(2);
@@ -36,14 +37,20 @@ internal sealed class ServedLanes(TimeProvider time)
             return null;
         }
 
-        return lanes.Find(lane => IsServed(call, lane) == false) is { } unserved
-            ? $"No live worker serves lane '{unserved}': a job waits there until one does."
-            : null;
+        return lanes.FindAll(lane => IsServed(call, lane) == false) switch
+        {
+            [] => null,
+            [var only] => $"No live worker serves lane '{only}': a job waits there until one does.",
+            var unserved => $"No live worker serves the lanes {Listed(unserved)}: jobs wait there until one does.",
+        };
     }
 
     /// <summary>The hints of one answer as one text; null for none.</summary>
     public static string? Joined(params IEnumerable<string?> notes) =>
         notes.OfType<string>().ToList() is { Count: > 0 } given ? string.Join(' ', given) : null;
+
+    private static string Listed(List<string> lanes) =>
+        string.Join(", ", lanes.Take(MostNamed).Select(lane => $"'{lane}'")) + (lanes.Count > MostNamed ? " and others" : "");
 
     /// <summary>Whether a lane is served, as far as that was seen lately.</summary>
     private bool? IsServed(ApiCall call, string lane) =>

@@ -126,6 +126,9 @@ internal sealed record ChangeBody
     /// <summary>The new payload.</summary>
     public JsonElement? Payload { get; init; }
 
+    /// <summary>The version of the payload; absent for the newest that the node of the API writes.</summary>
+    public int? PayloadVersion { get; init; }
+
     /// <summary>Changes parts of the payload instead (RFC 6902); for a single job only.</summary>
     public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
 
@@ -137,7 +140,7 @@ internal sealed record ChangeBody
     public JobChange ToChange() => new()
     {
         Priority = Priority, WorkerLane = WorkerLane, At = At, RunNow = RunNow, ExpiresAt = ExpiresAt, RemovesExpiry = RemovesExpiry,
-        Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null,
+        Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null, PayloadVersion = PayloadVersion,
     };
 }
 
@@ -232,6 +235,9 @@ internal sealed record ReplayBody
 
     public JsonElement? Payload { get; init; }
 
+    /// <summary>The version of the payload; absent for the newest that the node of the API writes.</summary>
+    public int? PayloadVersion { get; init; }
+
     /// <summary>Changes parts of the payload instead (RFC 6902); for a single job only.</summary>
     public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
 
@@ -253,7 +259,7 @@ internal sealed record ReplayBody
         : new JobReplay
         {
             WorkerLane = WorkerLane, Priority = Priority, JobDefinitionId = DefinitionId,
-            Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null,
+            Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null, PayloadVersion = PayloadVersion,
         };
 }
 
@@ -275,6 +281,9 @@ internal sealed record ScheduleChangeBody
     public DateTimeOffset? EndBefore { get; init; }
 
     public JsonElement? Payload { get; init; }
+
+    /// <summary>The version of the payload; absent for the newest that the node of the API writes.</summary>
+    public int? PayloadVersion { get; init; }
 
     public JobMasterPriority? Priority { get; init; }
 

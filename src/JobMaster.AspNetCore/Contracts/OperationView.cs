@@ -30,7 +30,9 @@ internal sealed record OperationView
     /// <summary>It stops after this many jobs; absent if it does not stop.</summary>
     public long? Max { get; init; }
 
-    /// <summary>Why it was stopped; absent if it was not.</summary>
+    /// <summary>
+    /// Why it was stopped; absent if it was not. In the answer to its start, a hint about a possible mistake of the caller.
+    /// </summary>
     public string? Note { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

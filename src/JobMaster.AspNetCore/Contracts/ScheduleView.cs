@@ -45,6 +45,9 @@ internal sealed record ScheduleView
 
     public JsonElement? Payload { get; init; }
 
+    /// <summary>The version of the payload, which its jobs get.</summary>
+    public required int PayloadVersion { get; init; }
+
     public JsonElement? Metadata { get; init; }
 
     public string? Tenant { get; init; }
@@ -71,6 +74,7 @@ internal sealed record ScheduleView
         Payload = schedule.PayloadKeyId is null && schedule.MsgData.Count > 0
             ? JobView.Element(redactor.Json(schedule.MsgData.ToJson()))
             : null,
+        PayloadVersion = schedule.PayloadVersion,
         Metadata = schedule.Metadata.Count > 0 ? JobView.Element(redactor.Json(schedule.Metadata.ToJson())) : null,
         Tenant = schedule.Tenant, Misfire = schedule.Misfire, Overlap = schedule.Overlap, CreatedAt = schedule.CreatedAt,
         UpdatedAt = schedule.UpdatedAt,

@@ -17,6 +17,8 @@ internal static class ChangeRules
             throw ApiProblem.BadBody(path, "The change is empty. Give what is to be changed, for example 'priority' or 'at'.");
         }
 
+        SubmissionRules.CheckVersion(
+            body.PayloadVersion, $"{path}.payloadVersion", body.Payload is not null || body.PayloadPatch is not null);
         SubmissionRules.CheckTime(body.At, $"{path}.at");
         SubmissionRules.CheckTime(body.ExpiresAt, $"{path}.expiresAt");
         if (body is { At: not null, RunNow: true })
@@ -31,4 +33,8 @@ internal static class ChangeRules
             throw ApiProblem.BadBody($"{path}.removesExpiry", "'expiresAt' and 'removesExpiry' do not go together. Give one of them.");
         }
     }
+
+    /// <exception cref="ApiProblem">400.</exception>
+    public static void Check(ReplayBody body, string path) => SubmissionRules.CheckVersion(
+        body.PayloadVersion, $"{path}.payloadVersion", body.Payload is not null || body.PayloadPatch is not null);
 }

@@ -38,6 +38,7 @@ internal static class DefinitionCalls
     private static async Task<IResult> ValidateAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ValidateBody);
+        SubmissionRules.CheckVersion(body.PayloadVersion, "$.payloadVersion");
         var definition = await SeenAsync(call);
         var problems = await call.Monitor.Definitions.ValidateAsync(
             definition.Id, body.Payload?.GetRawText(), body.PayloadVersion, call.Aborted);

@@ -88,6 +88,7 @@ internal static class JobChanges
     private static async Task<IResult> ReplayAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
+        ChangeRules.Check(body, "$");
         var job = await JobReads.SeenAsync(call);
         body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");

@@ -53,7 +53,7 @@ internal static class JobSubmits
         }
 
         var job = await call.Scheduler.ScheduleAsync(request, call.Aborted);
-        if (!job.IsNew && KeyOf(call) is { } key)
+        if (job is { IsNew: false, IsSameCall: false } && KeyOf(call) is { } key)
         {
             await CheckSameAsync(call, job, body, key);
         }
@@ -61,7 +61,7 @@ internal static class JobSubmits
         call.SetLocation("jobs", job.Id);
         return Answer.With(
             job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-            Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, job.IsNew ? request.Options?.WorkerLane : null) },
+            Submitted(call, job) with { Note = await call.ServedLanes.NoteAsync(call, NamedLane(request, job)) },
             ApiJson.Default.SubmittedJob);
     }
 
@@ -100,7 +100,7 @@ internal static class JobSubmits
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
         for (int place = 0; key is not null && place < jobs.Count; place++)
         {
-            if (!stored[place].IsNew && jobs[place].IdempotencyKey is null)
+            if (stored[place] is { IsNew: false, IsSameCall: false } && jobs[place].IdempotencyKey is null)
             {
                 await CheckSameAsync(
                     call, stored[place], jobs[place], key, $"$.jobs[{place}]", RemedyOf(stored.Count(job => job.IsNew)));
@@ -112,11 +112,13 @@ internal static class JobSubmits
             isRepeated ? StatusCodes.Status200OK : StatusCodes.Status201Created,
             new SubmittedJobs([.. stored.Select(job => Submitted(call, job))])
             {
-                Note = await call.ServedLanes.NoteAsync(
-                    call, requests.Where((_, place) => stored[place].IsNew).Select(request => request.Options?.WorkerLane)),
+                Note = await call.ServedLanes.NoteAsync(call, requests.Zip(stored, NamedLane)),
             },
             ApiJson.Default.SubmittedJobs);
     }
+
+    /// <summary>The lane where the job waits, if the call names one; null if it does not.</summary>
+    private static string? NamedLane(JobRequest request, JobContext job) => request.Options.WorkerLane is null ? null : job.WorkerLane;
 
     /// <summary>Reads one job of a batch. Each problem names its place, also one that a single call would not need a place for.</summary>
     private static async Task<JobRequest> ReadAtAsync(ApiCall call, SubmitBody job, int place, string? key)
@@ -144,7 +146,8 @@ internal static class JobSubmits
         + "changed since: send nothing again.";
 
     /// <summary>
-    /// The header says that the call is the same as before, so a body that asks for another job is an error. An encrypted payload cannot be
+    /// The header says that the call is the same as before, so a body that asks for another job is an error. It is not called for a key
+    /// that was free, or whose call is known to have been the same: the job may be another one then. An encrypted payload cannot be
     /// compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
     /// </summary>
     /// <exception cref="ApiProblem">422.</exception>
@@ -168,8 +171,8 @@ internal static class JobSubmits
         {
             throw new ApiProblem(
                 StatusCodes.Status422UnprocessableEntity, "key-reused",
-                $"Job {stored.Id} has the Idempotency-Key '{key}', or the unique key or id of the call, and now has another definition, "
-                + "payload, number of retries or timeout. " + remedy)
+                $"The Idempotency-Key '{key}' came before, and led to job {stored.Id}, which now has another definition, payload, "
+                + "number of retries or timeout. " + remedy)
             {
                 Path = path,
             };

@@ -114,7 +114,9 @@ internal static class OperationCalls
         call.SetLocation("operations", id);
         var stored = await call.Monitor.Operations.GetAsync(id, call.Aborted)
             ?? throw ApiProblem.NotFound("operation", $"{id}");
-        return Answer.With(StatusCodes.Status201Created, OperationView.Of(stored), ApiJson.Default.OperationView);
+        var view = OperationView.Of(stored);
+        string? note = view.Note ?? await call.ServedLanes.NoteAsync(call, view.Change?.WorkerLane, view.Replay?.WorkerLane);
+        return Answer.With(StatusCodes.Status201Created, view with { Note = note }, ApiJson.Default.OperationView);
     }
 
     private static Task<IResult> PauseAsync(ApiCall call) =>

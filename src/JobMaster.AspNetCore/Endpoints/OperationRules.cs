@@ -24,6 +24,11 @@ internal static class OperationRules
         {
             ChangeRules.Check(change, "$.change", now);
         }
+
+        if (body.Replay is { } replay)
+        {
+            ChangeRules.Check(replay, "$.replay");
+        }
     }
 
     private static (string Path, string Detail)? Problem(OperationBody body, JobOperationKind kind) => body switch

@@ -153,7 +153,7 @@ internal static class ScheduleCalls
         Expression = Compiled(body), TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
         EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
         Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,
-        Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"),
+        Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"), PayloadVersion = body.PayloadVersion,
     };
 
     private static bool MayChange(ApiCall call, ScheduleChangeBody body, RecurringScheduleContext stored)

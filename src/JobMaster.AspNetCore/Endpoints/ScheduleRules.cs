@@ -19,6 +19,7 @@ internal static class ScheduleRules
             throw ApiProblem.BadBody("$", "The change is empty. Give what is to be changed, for example 'cron' or 'priority'.");
         }
 
+        SubmissionRules.CheckVersion(body.PayloadVersion, "$.payloadVersion", body.Payload is not null);
         SubmissionRules.CheckTimeout(body.TimeoutSeconds, "$.timeoutSeconds");
         SubmissionRules.CheckRetries(body.MaxRetries, "$.maxRetries");
         SubmissionRules.CheckTime(body.StartAfter, "$.startAfter");

@@ -9,6 +9,9 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Reads the job or schedule that a caller submits.</summary>
 internal static class Submission
 {
+    /// <summary>The longest key of a schedule, like in the core.</summary>
+    private const int LongestKey = 200;
+
     /// <summary>The request for one job. A caller limited to one tenant submits for it. The payload stays the sent text.</summary>
     /// <param name="call">The call.</param>
     /// <param name="body">The sent body.</param>
@@ -43,7 +46,11 @@ internal static class Submission
         int? version = One(path, ("payloadVersion", body.PayloadVersion), ("schemaVersion", body.SchemaVersion));
         string versionPath = $"{path}.{(body.PayloadVersion is null ? "schemaVersion" : "payloadVersion")}";
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
-        await CheckPayloadAsync(call, definitionId, payload, version, path, versionPath);
+        if (payload is not null || !await KeepsPayloadAsync(call, body))
+        {
+            await CheckPayloadAsync(call, definitionId, payload, version, path, versionPath);
+        }
+
         var at = One(path, ("at", body.At), ("runAt", body.RunAt));
         return JobRequest.ForDefinition(definitionId, Data(payload, $"{path}.payload")) with
         {
@@ -57,6 +64,7 @@ internal static class Submission
                 MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1), body.MaxAttempts),
                 IdempotencyKey = Key(path, body.IdempotencyKey, key),
                 IdempotencyScope = body.IdempotencyScope ?? OwnScope(call.Caller, body.IdempotencyKey ?? key),
+                IdempotencyMark = key is null ? null : SubmitMark.Of(body, payload),
                 IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
                 Unique = body.Unique is { } unique ? Unique(unique, $"{path}.unique") : null,
                 Metadata = body.Metadata is { ValueKind: not JsonValueKind.Null } metadata
@@ -78,10 +86,17 @@ internal static class Submission
         return new RecurringRequest(job, recurrence.TypeId, recurrence.Expression)
         {
             Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
+            KeepsUnset = body.ScheduleKey is not null,
             MayChange = stored => MayChange(call, body, job, stored),
             By = call.Operator(),
         };
     }
+
+    /// <summary>Whether the body changes a schedule and leaves its payload as it is. The core decides again with the change.</summary>
+    private static async Task<bool> KeepsPayloadAsync(ApiCall call, SubmitBody body) =>
+        SubmissionRules.IsRecurring(body) && body.ScheduleKey is { Length: > 0 and <= LongestKey } key && !key.Any(char.IsControl)
+        && await call.Monitor.Schedules.FindAsync(key, cancellationToken: call.Aborted) is { } stored
+        && stored.State != RecurringScheduleState.Cancelled && call.Caller.Sees(stored);
 
     /// <summary>Whether the body may replace the schedule that holds the key.</summary>
     private static bool MayChange(ApiCall call, SubmitBody body, JobRequest job, RecurringScheduleContext stored)

@@ -139,8 +139,18 @@ internal static class SubmissionRules
         }
     }
 
-    private static void CheckVersion(int? version, string path)
+    /// <exception cref="ApiProblem">400, for a version that no payload has, or one without a payload.</exception>
+    /// <param name="version">The version, if given.</param>
+    /// <param name="path">Its place in the body.</param>
+    /// <param name="hasPayload">Whether a payload is given that could have it.</param>
+    public static void CheckVersion(int? version, string path, bool hasPayload = true)
     {
+        if (version is not null && !hasPayload)
+        {
+            throw ApiProblem.BadBody(
+                path, $"'{path.Split('.')[^1]}' is given without a payload. Give the payload that has it, or leave it out.");
+        }
+
         if (version is < 1)
         {
             throw ApiProblem.BadBody(

@@ -9,7 +9,7 @@ internal static class InsertJobs
     {
         Check(jobs);
         ThrowIfRefusing(state, now, jobs);
-        return [.. jobs.Select(job => Insert(state, now, job))];
+        return [.. jobs.Select(job => InsertMarked(state, now, job))];
     }
 
     /// <summary>Called before the first is stored, because a batch is stored completely or not at all.</summary>
@@ -19,6 +19,24 @@ internal static class InsertJobs
         {
             Check(job);
         }
+    }
+
+    /// <summary>Keeps the mark of a call whose key was free, and else says whether the key came with the same mark.</summary>
+    private static InsertedJob InsertMarked(InMemoryState state, DateTimeOffset now, NewJob job)
+    {
+        bool wasFree = StoredKey.OfIdempotency(job) is { } key && state.Keys.HolderOf(key, now) is null;
+        var answer = Insert(state, now, job);
+        if (StoredKey.OfCall(job) is not { } mark || answer.IsRefused || (answer.IsNew && job.Unique is null))
+        {
+            return answer;
+        }
+
+        if (wasFree)
+        {
+            state.Keys.Give(mark, answer.Id, KeptUntil(job, now));
+        }
+
+        return answer with { IsSameCall = state.Keys.HolderOf(mark, now) == answer.Id };
     }
 
     private static InsertedJob Insert(InMemoryState state, DateTimeOffset now, NewJob job)

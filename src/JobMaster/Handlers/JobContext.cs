@@ -78,6 +78,13 @@ public sealed class JobContext
     public bool IsNew { get; init; } = true;
 
     /// <summary>
+    /// For a scheduling call with a <see cref="JobOptions.IdempotencyMark"/>: false if its idempotency key came before, and is not known to
+    /// have come with the same mark. Marks are kept where the stored job may be another one than the call asked for: it has a unique rule,
+    /// or it was stored already. For other jobs that are not new, compare the job itself.
+    /// </summary>
+    public bool IsSameCall { get; init; }
+
+    /// <summary>
     /// In a handler, fires at the timeout, when the job is cancelled, when the worker shuts down and when another worker has the job.
     /// Elsewhere it never fires.
     /// </summary>

@@ -23,6 +23,12 @@ public sealed record JobReplay
     /// The failed attempt keeps the old data: <see cref="JobAttemptDetails.ReplacedMsgDataJson"/>.
     /// </summary>
     public MessageData? Data { get; init; }
+
+    /// <summary>
+    /// The version of <see cref="Data"/>. Default: the one that this process's handler writes, else that of the stored data. Data whose
+    /// stored version is newer than this process's handler is only changed if the version is given.
+    /// </summary>
+    public int? PayloadVersion { get; init; }
 }
 
 /// <summary>The result of a replay of one job.</summary>

@@ -32,6 +32,12 @@ public sealed record JobChange
     public MessageData? Data { get; init; }
 
     /// <summary>
+    /// The version of <see cref="Data"/>. Default: the one that this process's handler writes, else that of the stored data. Data whose
+    /// stored version is newer than this process's handler is only changed if the version is given.
+    /// </summary>
+    public int? PayloadVersion { get; init; }
+
+    /// <summary>
     /// The <see cref="JobDetails.Revision"/> that the job was read with. If it has another one by now, nothing changes and the result is
     /// <see cref="JobChangeResult.Stale"/>, so of two changes of one revision the second is refused. Default: any.
     /// </summary>

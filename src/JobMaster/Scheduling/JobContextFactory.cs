@@ -27,9 +27,11 @@ internal sealed class JobContextFactory(string clusterId, PayloadStorage storage
         IdempotencyKey = job.IdempotencyKey,
         ExpiresAt = job.ExpiresAt,
         IsNew = inserted.IsNew,
+        IsSameCall = inserted.IsNew || inserted.IsSameCall,
     };
 
-    public JobContext ForFound(StoredJob job) => From(job, job.Payload, attempt: null, storage, CancellationToken.None);
+    public JobContext ForFound(StoredJob job, bool isSameCall = false) =>
+        From(job, job.Payload, attempt: null, storage, CancellationToken.None, isSameCall);
 
     /// <param name="job">The job.</param>
     /// <param name="payload">Its payload as the handler reads it.</param>
@@ -40,7 +42,7 @@ internal sealed class JobContextFactory(string clusterId, PayloadStorage storage
 
     private JobContext From(
         StoredJob job, string? payload, JobAttempt? attempt, PayloadStorage? storage,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken, bool isSameCall = false) =>
         new(attempt, cancellationToken)
         {
             Id = job.Id,
@@ -62,6 +64,7 @@ internal sealed class JobContextFactory(string clusterId, PayloadStorage storage
             IdempotencyKey = job.IdempotencyKey,
             ExpiresAt = job.ExpiresAt,
             IsNew = attempt is not null,
+            IsSameCall = isSameCall,
         };
 
     /// <summary>A typed payload may be any JSON value, but only an object can be read by name.</summary>

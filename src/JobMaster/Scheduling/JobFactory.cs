@@ -10,7 +10,7 @@ namespace JobMaster.Scheduling;
 /// Turns a request into a job to store. Values of the call override attributes, and attributes override the cluster's defaults. Checks
 /// everything possible before anything is written.
 /// </summary>
-internal sealed class JobFactory(
+internal sealed partial class JobFactory(
     JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, PayloadStorage storage,
     PayloadCheck check, LimitsInForce limits, TimeProvider time)
 {
@@ -55,6 +55,7 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
+            IdempotencyMark = call.IdempotencyMark is null ? null : Name(call.IdempotencyMark, "Idempotency mark", 200),
             Limits = limits.Of(call, definition, definitionId),
             Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
@@ -64,98 +65,6 @@ internal sealed class JobFactory(
 
     /// <summary>Whether the job's unique key is taken from its payload.</summary>
     public bool IsUniqueByPayload(JobRequest request) => UniqueOf(request.Options, Resolve(request)) is { Key: null };
-
-    /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
-    /// <param name="change">The change.</param>
-    /// <param name="subject">The job or jobs, for messages.</param>
-    /// <param name="definitionId">The definition of the jobs whose message data is changed; null if unknown.</param>
-    /// <param name="stored">The stored message data.</param>
-    public StoredJobChange Change(JobChange change, object subject, string? definitionId = null, string? stored = null)
-    {
-        if (change with { Revision = null } == new JobChange())
-        {
-            throw new JobRejectedException("The change is empty. Set what is to be changed, for example Priority or At.");
-        }
-
-        if (change is { At: not null, RunNow: true } or { ExpiresAt: not null, RemovesExpiry: true })
-        {
-            throw new JobRejectedException(change.RunNow && change.At is not null
-                ? $"The change gives a time, {change.At:O}, and RunNow. Give one of them."
-                : $"The change gives an expiry, {change.ExpiresAt:O}, and RemovesExpiry. Give one of them.");
-        }
-
-        return new StoredJobChange
-        {
-            Priority = change.Priority is { } priority ? Priority(priority) : null,
-            Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
-            DueAt = ScheduleTime.Given(change.At, ScheduleTime.TheTime),
-            IsDueNow = change.RunNow,
-            ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
-            ExpiresAt = ScheduleTime.Given(change.ExpiresAt, "ExpiresAt"),
-            ChangesPayload = change.Data is not null,
-            Payload = NewData(change.Data, subject, definitionId, stored),
-            Revision = change.Revision,
-        };
-    }
-
-    /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
-    /// <param name="change">The change.</param>
-    /// <param name="subject">The job or jobs, for messages.</param>
-    /// <param name="definitionId">The definition that will run it; null if unknown.</param>
-    /// <param name="stored">The job's stored message data.</param>
-    public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored) =>
-        change == new JobReplay()
-            ? throw new JobRejectedException(
-                "The change is empty. Set what a replay changes, for example WorkerLane or Data, or give no change.")
-            : new StoredReplay
-            {
-                Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
-                Priority = change.Priority is { } priority ? Priority(priority) : null,
-                DefinitionId = change.JobDefinitionId is { } id ? Name(id, "Definition id", 200) : null,
-                ChangesPayload = change.Data is not null,
-                Payload = NewData(change.Data, subject, definitionId, stored),
-            };
-
-    /// <summary>Why another definition cannot read the stored message data, so that the job would be parked; null if it can.</summary>
-    public string? WhyUnreadable(ReplayedPayload job, string definitionId)
-    {
-        var json = storage.TryOpen(job.Payload, job.DefinitionId);
-        var definition = definitions.Find(definitionId);
-        if ((json is null && job.Payload is not null) || definition is { PayloadType: null })
-        {
-            return null;
-        }
-
-        var version = PayloadEnvelope.VersionOf(job.Payload);
-        var problems = check.Mistakes(definition, definitionId, json, version);
-        var shown = string.Join("; ", problems.Take(10).Select(problem => problem.WithoutValue()));
-        return problems.Count == 0
-            ? null
-            : $"The message data of job {job.JobId}, version {version}, does not fit definition '{definitionId}'"
-                + (PayloadEnvelope.KeyOf(job.Payload) is null ? $": {shown}. " : "; it is encrypted, so it is not shown here. ")
-                + "Give message data that fits, or another definition. Nothing was changed.";
-    }
-
-    /// <summary>
-    /// New data has this build's version, else the job's former version. It is stored in the same form as the job's old data.
-    /// </summary>
-    private string? NewData(MessageData? data, object subject, string? definitionId, string? stored)
-    {
-        var json = Sized(data?.ToJson(), "Message data", $"{subject}");
-        if (json is null || definitionId is null)
-        {
-            return json;
-        }
-
-        var definition = definitions.Find(definitionId);
-        var version = definition?.Versions.Current ?? PayloadEnvelope.VersionOf(stored);
-        if (definition is null || definition.PayloadType is not null)
-        {
-            ThrowIfUnfit(json, definitionId, definition, version, "Correct the payload.");
-        }
-
-        return storage.Seal(json, version, definitionId);
-    }
 
     /// <summary>All problems of a call's options. Called only after one was found.</summary>
     private List<string> OptionProblems(JobOptions call)

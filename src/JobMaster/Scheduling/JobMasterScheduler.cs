@@ -304,7 +304,7 @@ internal sealed partial class JobMasterScheduler(
 
             await node.Known.WarnIfKeyIsOfAnotherAsync(job, found, node.Callers.Definitions, node.Logger, cancellationToken)
                 .ConfigureAwait(false);
-            return node.Contexts.ForFound(found);
+            return node.Contexts.ForFound(found, inserted.IsSameCall);
         }
 
         node.Telemetry.Scheduled(job);

@@ -29,6 +29,12 @@ public sealed record JobOptions
     public TimeSpan? IdempotencyWindow { get; init; }
 
     /// <summary>
+    /// What the call asks for, in a text of its own such as a hash of its body, so that a repeat of it is told from another call with the
+    /// same <see cref="IdempotencyKey"/>; at most 200 characters. See <see cref="JobContext.IsSameCall"/>. Default: none.
+    /// </summary>
+    public string? IdempotencyMark { get; init; }
+
+    /// <summary>
     /// A rule that keeps the job the only one of its key while it waits, or while it waits or runs. Default: the handler's, if any.
     /// </summary>
     public JobUnique? Unique { get; init; }

@@ -45,6 +45,9 @@ public sealed record JobRequest
     /// <summary>Whether the payload is stored already and only the other parts are needed.</summary>
     internal bool KeepsPayload { get; init; }
 
+    /// <summary>Whether the call gave neither data nor a payload.</summary>
+    internal bool HasNoPayload => Data is null && PayloadType is null;
+
     /// <summary>A job for a handler of this process, with message data.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="data">The message data, or null for none.</param>

@@ -29,6 +29,11 @@ internal static class KeyOptions
             ThrowIfWindow(window);
             ThrowIfNoKey(call, $"IdempotencyWindow {window}", "window");
         }
+
+        if (call.IdempotencyMark is { } mark)
+        {
+            ThrowIfNoKey(call, $"IdempotencyMark '{NameText.Shown(mark)}'", "mark");
+        }
     }
 
     /// <summary>Why a unique rule cannot work, or null.</summary>

@@ -14,6 +14,12 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public sealed record InsertedJob(Guid Id, bool IsNew, DateTimeOffset CreatedAt, DateTimeOffset DueAt)
 {
+    /// <summary>
+    /// Whether the idempotency key belongs to the stored job from this call on, or came with this <see cref="NewJob.IdempotencyMark"/>
+    /// when it was taken. Always false without a mark, and for a job that is new and has no unique rule.
+    /// </summary>
+    public bool IsSameCall { get; init; }
+
     /// <summary>Whether the job was refused because the job of this id holds its unique key.</summary>
     public bool IsRefused { get; init; }
 }

@@ -53,6 +53,12 @@ public sealed record NewJob
     /// <summary>How long the key is kept after its first job is inserted; null means as long as that job is stored.</summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
+    /// <summary>
+    /// Tells a repeat of the call from another one with the same key; null if the call gives none. Kept with the key, as
+    /// <see cref="StoredKey.OfCall"/>, if the job has a unique rule or the key led to a job that was stored already.
+    /// </summary>
+    public string? IdempotencyMark { get; init; }
+
     /// <summary>How long the job holds its unique key; null for no unique rule. See <see cref="StoredKey"/>.</summary>
     public JobUnique? Unique { get; init; }
 

@@ -21,6 +21,15 @@ public static class StoredKey
         return job.IdempotencyKey is { } key ? Compose(job.IdempotencyScope ?? DefaultScope(job), job, key) : null;
     }
 
+    /// <summary>
+    /// The stored form of a job's idempotency key together with the mark of its call, or null if it lacks one of them. A hash, so that it
+    /// is no longer than other keys.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    public static string? OfCall(NewJob job) => OfIdempotency(job) is { } key && job.IdempotencyMark is { } mark
+        ? $"call {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{mark}")))}"
+        : null;
+
     /// <summary>The stored form of a job's unique key, or null if it has no such rule.</summary>
     /// <param name="job">The job.</param>
     public static string? OfUnique(NewJob job)

@@ -81,7 +81,7 @@ internal static class OpenApiExamples
         NextAt = new DateTimeOffset(2031, 4, 1, 4, 0, 0, TimeSpan.Zero),
         LastAt = new DateTimeOffset(2031, 3, 1, 5, 0, 0, TimeSpan.Zero), LastJobId = OtherJob, DefinitionId = "invoices.make",
         WorkerLane = "default", Priority = JobMasterPriority.Medium, TimeoutSeconds = 3600, MaxRetries = 3,
-        Payload = Json("""{"month":"previous"}"""), Misfire = MisfirePolicy.RunOnce, Overlap = OverlapPolicy.Skip,
+        Payload = Json("""{"month":"previous"}"""), PayloadVersion = 1, Misfire = MisfirePolicy.RunOnce, Overlap = OverlapPolicy.Skip,
         CreatedAt = Noon.AddDays(-90), UpdatedAt = Noon.AddDays(-2),
     };
 

@@ -92,3 +92,24 @@ public sealed class SqliteAgainTests() : AgainTests(ApiStore.Sqlite());
 
 [NeedsServer("postgres")]
 public sealed class PostgresAgainTests() : AgainTests(ApiStore.Postgres());
+
+public sealed class InMemoryKeyBindingTests() : KeyBindingTests(ApiStore.InMemory());
+
+public sealed class SqliteKeyBindingTests() : KeyBindingTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresKeyBindingTests() : KeyBindingTests(ApiStore.Postgres());
+
+public sealed class InMemoryNewerPayloadTests() : NewerPayloadTests(ApiStore.InMemory());
+
+public sealed class SqliteNewerPayloadTests() : NewerPayloadTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresNewerPayloadTests() : NewerPayloadTests(ApiStore.Postgres());
+
+public sealed class InMemoryScheduleKeepTests() : ScheduleKeepTests(ApiStore.InMemory());
+
+public sealed class SqliteScheduleKeepTests() : ScheduleKeepTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresScheduleKeepTests() : ScheduleKeepTests(ApiStore.Postgres());

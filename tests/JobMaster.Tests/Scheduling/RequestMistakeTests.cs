@@ -69,6 +69,8 @@ public sealed class RequestMistakeTests : IAsyncLifetime
             "IdempotencyScope 7 is not one of Cluster, Tenant, DefinitionAndTenant.");
         (await RefusalAsync(new JobOptions { IdempotencyWindow = TimeSpan.FromDays(1) })).ShouldBe(
             "IdempotencyWindow 1.00:00:00 was given without an IdempotencyKey. Give the key, or leave out the window.");
+        (await RefusalAsync(new JobOptions { IdempotencyMark = "a" })).ShouldBe(
+            "IdempotencyMark 'a' was given without an IdempotencyKey. Give the key, or leave out the mark.");
         (await RefusalAsync(new JobOptions { IdempotencyScope = JobKeyScope.Tenant })).ShouldBe(
             "IdempotencyScope Tenant was given without an IdempotencyKey. Give the key, or leave out the scope.");
         await NothingIsStoredAsync();

@@ -47,6 +47,13 @@ public sealed record RecurringRequest
     public string? ClusterId { get; init; }
 
     /// <summary>
+    /// Whether the stored schedule with the same key keeps what the request leaves out: payload, options of the job, zone and bounds that
+    /// are null, and policies that have their default value. A cancelled schedule keeps nothing: it begins anew. Default: false, the
+    /// schedule becomes what the request says.
+    /// </summary>
+    public bool KeepsUnset { get; init; }
+
+    /// <summary>
     /// Whether the stored schedule with the same key may be changed: it returns true, or throws what the caller gets. It is asked about
     /// exactly the version that would be replaced, so no concurrent change comes between. Default: any schedule may be changed.
     /// </summary>

@@ -18,6 +18,12 @@ public sealed record RecurringScheduleChange
     /// <summary>The message data of its jobs.</summary>
     public MessageData? Data { get; init; }
 
+    /// <summary>
+    /// The version of <see cref="Data"/>. Default: the one that this process's handler writes, else that of the stored data. Data whose
+    /// stored version is newer than this process's handler is only changed if the version is given.
+    /// </summary>
+    public int? PayloadVersion { get; init; }
+
     /// <summary>The metadata of its jobs.</summary>
     public JobMetadata? Metadata { get; init; }
 

@@ -26,22 +26,32 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         }
 
         var origin = node.Operators.Origin(request.By);
-        var wanted = factory.Create(request);
+        var keeps = request.KeepsUnset && request.Options.Key is not null;
+        var wanted = factory.Create(
+            keeps && request.Job.HasNoPayload ? request with { Job = request.Job with { KeepsPayload = true } } : request);
         node.Known.WarnIfMisspelt(request.Job.DefinitionId, node.Logger);
         var (schedule, isNew) = await PutAsync(
             wanted, stored => MayPutAsync(request, wanted, stored, cancellationToken), cancellationToken,
-            (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
+            (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after),
+            keeps ? stored => WholeOf(request, wanted.Id, stored) : null).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
+
+    /// <summary>What a request wants that keeps what it leaves out; all of a schedule that is not there, or is cancelled.</summary>
+    private StoredSchedule WholeOf(RecurringRequest request, Guid id, StoredSchedule? stored) =>
+        stored is null or { State: RecurringScheduleState.Cancelled }
+            ? factory.Create(request) with { Id = id }
+            : factory.Kept(request, stored);
 
     /// <summary>Stores a schedule, or changes the one with its key.</summary>
     /// <param name="wanted">The schedule.</param>
     /// <param name="mayReplace">Whether the stored one may be changed.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <param name="audit">The audit entry of a change; null if no operator makes it.</param>
+    /// <param name="whole">The schedule that is wanted in place of the stored one, if any; null if that does not depend on it.</param>
     public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
         StoredSchedule wanted, Func<StoredSchedule, ValueTask<bool>> mayReplace, CancellationToken cancellationToken,
-        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null)
+        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null, Func<StoredSchedule?, StoredSchedule>? whole = null)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -50,7 +60,9 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 : await node.Callers.Schedules.FindAsync(wanted.ProfileId, wanted.Key, cancellationToken).ConfigureAwait(false);
             if (stored is not null)
             {
-                var merged = await mayReplace(stored).ConfigureAwait(false) ? Merge(stored, wanted, now) : stored;
+                var merged = await mayReplace(stored).ConfigureAwait(false)
+                    ? Merge(stored, whole?.Invoke(stored) ?? wanted, now)
+                    : stored;
                 if (merged == stored
                     || await UpdateAsync(merged, audit?.Invoke(stored, merged), now, cancellationToken).ConfigureAwait(false))
                 {
@@ -59,7 +71,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             }
             else
             {
-                var begun = factory.Begun(wanted with { CreatedAt = now }, now);
+                var begun = factory.Begun((whole?.Invoke(null) ?? wanted) with { CreatedAt = now }, now);
                 if (await node.Callers.Schedules.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
                 {
                     Note(begun, now);

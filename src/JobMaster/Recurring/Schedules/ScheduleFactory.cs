@@ -50,10 +50,81 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         return schedule;
     }
 
+    /// <summary>
+    /// The schedule of a request that keeps what it leaves out: that is as the stored schedule has it, and so are the policies that have
+    /// their default value.
+    /// </summary>
+    /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
+    public StoredSchedule Kept(RecurringRequest request, StoredSchedule stored)
+    {
+        var (job, options, defaults) = (Requested(request), request.Options, new RecurringScheduleOptions());
+        var call = job.Options;
+        bool keepsData = job.HasNoPayload;
+        JobFactory.ThrowIfNoVersion(call.PayloadVersion, !keepsData);
+        if (!keepsData && job.DefinitionId is { } id)
+        {
+            jobs.ThrowIfNewer(call.PayloadVersion, $"schedule {stored.Id}", id, stored.Payload);
+        }
+
+        var wanted = Create(request with
+        {
+            Job = job with
+            {
+                KeepsPayload = keepsData,
+                Options = call with
+                {
+                    Priority = call.Priority ?? stored.Priority,
+                    WorkerLane = call.WorkerLane ?? stored.Lane,
+                    Timeout = call.Timeout ?? stored.Timeout,
+                    MaxNumberOfRetries = call.MaxNumberOfRetries ?? stored.MaxRetries,
+                    Tenant = call.Tenant ?? stored.Tenant,
+                    Unique = call.Unique ?? (stored.IsUniqueByPayload ? stored.Unique! with { Key = null } : stored.Unique),
+                },
+            },
+            Options = options with
+            {
+                Job = null,
+                TimeZoneId = options.TimeZoneId ?? stored.ZoneId,
+                StartAfter = options.StartAfter ?? stored.StartAfter,
+                EndBefore = options.EndBefore ?? stored.EndBefore,
+                Misfire = options.Misfire == defaults.Misfire ? stored.Misfire : options.Misfire,
+                MisfireGrace = options.MisfireGrace == defaults.MisfireGrace ? stored.MisfireGrace : options.MisfireGrace,
+                MisfireLimit = options.MisfireLimit == defaults.MisfireLimit ? stored.MisfireLimit : options.MisfireLimit,
+                Overlap = options.Overlap == defaults.Overlap ? stored.Overlap : options.Overlap,
+            },
+        });
+        bool keepsRule = call.Unique is null && (keepsData || stored.Unique is null);
+        bool isOfKeptData = keepsData && !keepsRule && wanted.IsUniqueByPayload;
+        if (isOfKeptData && PayloadEnvelope.KeyOf(stored.Payload) is not null)
+        {
+            throw new JobRejectedException(
+                $"The unique rule takes its key from the message data, and that of schedule {stored.Id} is encrypted. Give the message "
+                + "data, or the rule a key.");
+        }
+
+        return wanted with
+        {
+            // Encrypted data belongs to the id it was encrypted for.
+            DefinitionId = keepsData ? stored.DefinitionId : wanted.DefinitionId,
+            Payload = keepsData ? stored.Payload : wanted.Payload,
+            Metadata = call.Metadata is null ? stored.Metadata : wanted.Metadata,
+            Unique = keepsRule ? stored.Unique
+                : isOfKeptData ? StoredKey.Keyed(wanted.Unique! with { Key = null }, PayloadEnvelope.Shown(stored.Payload))
+                : wanted.Unique,
+            IsUniqueByPayload = keepsRule ? stored.IsUniqueByPayload : wanted.IsUniqueByPayload,
+        };
+    }
+
     /// <summary>Returns the schedule with the changes.</summary>
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     public StoredSchedule Change(StoredSchedule schedule, RecurringScheduleChange change)
     {
+        JobFactory.ThrowIfNoVersion(change.PayloadVersion, change.Data is not null);
+        if (change.Data is not null)
+        {
+            jobs.ThrowIfNewer(change.PayloadVersion, $"schedule {schedule.Id}", schedule.DefinitionId, schedule.Payload);
+        }
+
         // A request by definition id checks the parts of a job. Values that the change does not set are the schedule's own.
         var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data) with
         {
@@ -66,6 +137,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                 MaxNumberOfRetries = change.MaxNumberOfRetries ?? schedule.MaxRetries,
                 Metadata = change.Metadata,
                 Tenant = change.Tenant ?? schedule.Tenant,
+                PayloadVersion = jobs.NewVersion(change.PayloadVersion, schedule.DefinitionId, schedule.Payload),
                 Unique = schedule.IsUniqueByPayload ? schedule.Unique! with { Key = null } : schedule.Unique,
             },
         });
@@ -188,6 +260,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             ("Id", job.Options.Id is not null), ("IdempotencyKey", job.Options.IdempotencyKey is not null),
             ("IdempotencyScope", job.Options.IdempotencyScope is not null),
             ("IdempotencyWindow", job.Options.IdempotencyWindow is not null),
+            ("IdempotencyMark", job.Options.IdempotencyMark is not null),
             ("LimitKeys", job.Options.LimitKeys.Count > 0),
             ("ExpiresAt", job.Options.ExpiresAt is not null), ("TraceParent", job.Options.TraceParent is not null),
         };
