@@ -129,6 +129,9 @@ public class SqlCommands : IDisposable
         return () => dialect.LimitsTouched?.Invoke(keys);
     }
 
+    /// <summary>Whether a statement was run here.</summary>
+    public bool HasRun(SqlStatement statement) => commands.ContainsKey(statement);
+
     /// <inheritdoc/>
     public void Dispose()
     {
