@@ -178,6 +178,10 @@ public sealed class OperatorSentTests : SentTests
             Record.Rows(discards ? "find_changing_failed" : "find_changing_discarded", [Id(1), 0]);
             Record.Rows(discards ? "take_failed" : "take_discarded", [Id(1)]);
             await Record.CallAsync($"{kind} jobs of a filter", () => Store.Operations.WorkAsync(100, default));
+
+            Record.Rows("take_operation", [Id(7)]);
+            Record.Rows("read_operation", Rows.Operation(Id(7), ended.ToJson(), cursor: Id(1), counted: Id(2)));
+            await Record.CallAsync($"Count more jobs to {kind}", () => Store.Operations.WorkAsync(100, default));
         }
 
         Record.Rows("take_operation", [Id(7)]);
