@@ -14,12 +14,15 @@ internal sealed record KeyWish(string Key, Guid JobId)
     /// <summary>Whether the job failed while it held the key and wants it again for a replay.</summary>
     public bool IsReplay { get; init; }
 
+    /// <summary>Whether it is the mark of a call, which goes with the key of the call: whoever gets that key gets the mark.</summary>
+    public bool IsMark { get; init; }
+
     /// <summary>The turn that the key must still have to be moved; null for a new key.</summary>
     public long? Turn { get; init; }
 
     /// <summary>Whether the key may be taken from this holder.</summary>
     public bool MayTakeFrom(KeyHolder holder) =>
-        (holder.JobId != JobId || IsReplay) && (While is { } wanted ? !holder.HoldsAgainst(wanted) : holder.IsOver);
+        IsMark || ((holder.JobId != JobId || IsReplay) && (While is { } wanted ? !holder.HoldsAgainst(wanted) : holder.IsOver));
 }
 
 /// <summary>The holder of a key.</summary>

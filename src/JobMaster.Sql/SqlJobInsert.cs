@@ -153,7 +153,7 @@ public sealed class SqlJobInsert
             if (job.IdempotencyMark is not null && !answer.IsRefused && (!answer.IsNew || job.Unique is not null)
                 && StoredKey.OfCall(job) is { } mark)
             {
-                marks[at] = new KeyWish(mark, answer.Id) { KeptFor = job.IdempotencyWindow };
+                marks[at] = new KeyWish(mark, answer.Id) { KeptFor = job.IdempotencyWindow, IsMark = true };
             }
         }
 

@@ -201,8 +201,9 @@ internal sealed class SqlJobKeys
     {
         if (taken.Count > 0)
         {
-            var got = taken.Select(key => key.Id).ToHashSet();
-            left.RemoveAll(wish => got.Contains(wish.JobId));
+            // The marks of several calls may be for one job.
+            var got = taken.ToHashSet();
+            left.RemoveAll(wish => got.Contains((wish.Key, wish.JobId)));
         }
     }
 

@@ -108,8 +108,8 @@ internal sealed class SqliteCommands(SqlDialect dialect, SqliteConnection connec
         }
 
         const int Small = 256;
-        int size = Encoding.UTF8.GetMaxByteCount(text.Length);
-        byte[]? rented = size > Small ? ArrayPool<byte>.Shared.Rent(size) : null;
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte[]? rented = most > Small ? ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text)) : null;
         var bytes = rented ?? stackalloc byte[Small];
         int code = sqlite3_bind_text(prepared, place, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
         if (rented is not null)

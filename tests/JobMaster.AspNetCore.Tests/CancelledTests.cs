@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Tests.Stores;
+using JobMaster.Conformance;
 using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;

@@ -19,7 +19,7 @@ public sealed class ListTests : AdminTests
 
         var seen = await AllAsync("operations", "operations", "");
 
-        seen.Select(operation => operation.Text("id")).ShouldBe(Enumerable.Reverse(started));
+        seen.Select(operation => operation.Text("id")).ShouldBe(started.OrderDescending(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -24,6 +24,19 @@ public abstract class RepeatTests(ApiStore store) : AdminTests(store)
         master: Master, cluster: config => config.AddWorker());
 
     [Fact]
+    public async Task A_call_without_a_body_has_a_key_too_and_is_the_same_as_one_with_an_empty_object()
+    {
+        const string path = "clusters/default/lanes/mail/pause";
+        foreach (string? body in new[] { null, "", "{}" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", "without-body" } } };
+            request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var response = await Client.SendAsync(request);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_copy_is_made_once()
     {
         var job = await FailedAsync();

@@ -54,6 +54,21 @@ public abstract class ScheduleKeepTests(ApiStore store) : AdminTests(store)
     }
 
     [Fact]
+    public async Task One_that_has_ended_goes_on_without_its_end_and_for_another_definition_begins_anew()
+    {
+        string path = await MadeAsync();
+        string id = (await Client.GetJsonAsync(path)).Body.Text("id");
+        (await App.Jobs.UpdateRecurringAsync(
+            Guid.Parse(id), new RecurringScheduleChange { StartAfter = DateTimeOffset.UnixEpoch, EndBefore = DateTimeOffset.UtcNow }))
+            .ShouldNotBeNull().State.ShouldBe(RecurringScheduleState.Ended);
+
+        var other = await Client.PostJsonAsync(
+            Jobs, """{"type":"other","payload":{},"cron":"0 5 * * *","scheduleKey":"nightly"}""");
+        (other.Status, other.Body.Text("definitionId"), other.Body.Text("state"), other.Body.Text("workerLane"))
+            .ShouldBe((HttpStatusCode.OK, "other", "Active", "default"), $"{other.Body}");
+    }
+
+    [Fact]
     public async Task A_new_schedule_and_one_that_begins_anew_have_the_defaults()
     {
         var none = await Client.PostJsonAsync(Jobs, """{"type":"greet","cron":"0 4 * * *","scheduleKey":"nightly"}""");

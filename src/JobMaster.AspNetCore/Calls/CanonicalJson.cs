@@ -10,9 +10,14 @@ namespace JobMaster.AspNetCore.Calls;
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>The form of a text; the text itself if it is no JSON.</summary>
+    /// <summary>The form of a text; the text itself if it is no JSON. No text says the same as an object without members.</summary>
     public static byte[] Of(byte[] json)
     {
+        if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        {
+            return "{}"u8.ToArray();
+        }
+
         try
         {
             var form = new ArrayBufferWriter<byte>(json.Length);

@@ -61,7 +61,7 @@ internal static class Versions
         throw new ApiProblem(
             StatusCodes.Status412PreconditionFailed, "stale",
             $"{what} is no longer as it was when the caller read it ({Header} {http.Request.Headers.IfMatch}): its ETag is now {tag}. "
-            + "Read it again.");
+            + "Read it again, with the key that makes the change: the tag is of what its caller may see.");
     }
 
     /// <summary>Whether it may be a strong ETag; weak ones never match (RFC 9110, 13.1.1).</summary>

@@ -87,6 +87,7 @@ internal sealed record UniqueBody
 {
     public string? Key { get; init; }
 
+    /// <summary>Required: as long as the job waits, or also while it runs.</summary>
     public UniqueWhile? While { get; init; }
 
     public UniqueConflict? OnConflict { get; init; }
@@ -279,6 +280,9 @@ internal sealed record ScheduleChangeBody
 
     /// <summary>The last occurrence is before this instant.</summary>
     public DateTimeOffset? EndBefore { get; init; }
+
+    /// <summary>Whether it goes on without an end.</summary>
+    public bool RemovesEnd { get; init; }
 
     public JsonElement? Payload { get; init; }
 

@@ -77,6 +77,7 @@ internal static class JobChanges
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
         return await ChangeAsync(call, async job =>
         {
+            NullMembers.Check(call, ("expiresAt", "'removesExpiry': true"), ("at", null));
             ChangeRules.Check(body, "$", call.Now);
             var payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
             _ = Submission.Data(payload?.GetRawText(), "$.payload");

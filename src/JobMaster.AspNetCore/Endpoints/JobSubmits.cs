@@ -55,7 +55,14 @@ internal static class JobSubmits
         var job = await call.Scheduler.ScheduleAsync(request, call.Aborted);
         if (job is { IsNew: false, IsSameCall: false } && KeyOf(call) is { } key)
         {
-            await CheckSameAsync(call, job, body, key);
+            if (!await IsSameAsync(call, job, body))
+            {
+                throw KeyReused(
+                    $"The Idempotency-Key '{key}' came before, and led to job {job.Id}, which has another definition, payload, number of "
+                    + "retries or timeout. If this is another job, give it a key of its own. If this call was made before, the job has "
+                    + "been changed since: send nothing again.",
+                    path: null);
+            }
         }
 
         call.SetLocation("jobs", job.Id);
@@ -98,13 +105,19 @@ internal static class JobSubmits
         }
 
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
+        var others = new List<int>();
         for (int place = 0; key is not null && place < jobs.Count; place++)
         {
-            if (stored[place] is { IsNew: false, IsSameCall: false } && jobs[place].IdempotencyKey is null)
+            if (stored[place] is { IsNew: false, IsSameCall: false } && jobs[place].IdempotencyKey is null
+                && !await IsSameAsync(call, stored[place], jobs[place]))
             {
-                await CheckSameAsync(
-                    call, stored[place], jobs[place], key, $"$.jobs[{place}]", RemedyOf(stored.Count(job => job.IsNew)));
+                others.Add(place);
             }
+        }
+
+        if (others.Count > 0)
+        {
+            throw KeyReused(OtherList(key!, others, stored), $"$.jobs[{others[0]}]");
         }
 
         bool isRepeated = stored.All(job => !job.IsNew);
@@ -138,45 +151,52 @@ internal static class JobSubmits
         }
     }
 
-    /// <summary>Under another key, the jobs of a batch that are there already would be stored a second time.</summary>
-    private static string RemedyOf(int stored) =>
-        (stored == 0 ? "Nothing of this call is stored. " : $"The {stored} jobs of this call that were new are stored under the key. ")
-        + "Send the list as it was the first time, longer if wanted, with the same key; or send only the jobs that differ with another "
-        + "key. The whole list with another key would store the others twice. If the list is that of the first call, the job has been "
-        + "changed since: send nothing again.";
+    /// <summary>
+    /// Says what is stored, and where. It advises no call that would store a job twice: a job of the first list may be in this one, at
+    /// another place.
+    /// </summary>
+    private static string OtherList(string key, List<int> others, IReadOnlyList<JobContext> stored)
+    {
+        var added = stored.Where(job => job.IsNew).Select(job => job.Id).ToList();
+        string found = Listed(others.Select(place => FormattableString.Invariant($"{place} (job {stored[place].Id})")));
+        return $"The Idempotency-Key '{key}' came before with a list that had other jobs at place {found}. "
+            + (added.Count == 0
+                ? "Nothing of this call is stored. "
+                : $"New under the key, and stored, are {Listed(added.Select(id => $"{id}"))}. ")
+            + "Jobs are compared by their place in the list. Send the list as it was the first time, longer if wanted, with the same key. "
+            + "Under another key send only jobs that were not in that list: those would be stored twice. If the list is that of the "
+            + "first call, the job has been changed since: send nothing again.";
+    }
+
+    private static string Listed(IEnumerable<string> named)
+    {
+        const int Most = 20;
+        var first = named.Take(Most + 1).ToList();
+        return string.Join(", ", first.Take(Most)) + (first.Count > Most ? " and others" : "");
+    }
+
+    private static ApiProblem KeyReused(string detail, string? path) =>
+        new(StatusCodes.Status422UnprocessableEntity, "key-reused", detail) { Path = path };
 
     /// <summary>
-    /// The header says that the call is the same as before, so a body that asks for another job is an error. It is not called for a key
-    /// that was free, or whose call is known to have been the same: the job may be another one then. An encrypted payload cannot be
-    /// compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
+    /// Whether a call that found a job asks for that job: the header says that it is the same as before. It is not asked for a key that was
+    /// free, or whose call is known to have been the same. Then, with a unique rule, this is another call, whatever the job is now. An
+    /// encrypted payload cannot be compared. Lane, priority and times are not: nothing tells whether an operator has changed them since.
     /// </summary>
-    /// <exception cref="ApiProblem">422.</exception>
-    private static async Task CheckSameAsync(
-        ApiCall call, JobContext job, SubmitBody body, string key, string? path = null,
-        string remedy = "If this is another job, give it a key of its own. If this call was made before, the job has been changed since: "
-            + "send nothing again.")
+    private static async Task<bool> IsSameAsync(ApiCall call, JobContext job, SubmitBody body)
     {
         if (await call.Monitor.Jobs.GetAsync(job.Id, call.Aborted) is not { } stored || !call.Caller.Sees(stored))
         {
-            return;
+            return true;
         }
 
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
         int? retries = body.MaxRetries ?? body.MaxAttempts - 1;
-        bool isSame = await NamedDefinitions.IsSameAsync(call, stored.JobDefinitionId, body.DefinitionId ?? body.Type)
+        return body.Unique is null
+            && await NamedDefinitions.IsSameAsync(call, stored.JobDefinitionId, body.DefinitionId ?? body.Type)
             && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload))
             && (retries is null || retries == stored.MaxNumberOfRetries)
             && (body.TimeoutSeconds is not { } timeout || Microseconds(TimeSpan.FromSeconds(timeout)) == Microseconds(stored.Timeout));
-        if (!isSame)
-        {
-            throw new ApiProblem(
-                StatusCodes.Status422UnprocessableEntity, "key-reused",
-                $"The Idempotency-Key '{key}' came before, and led to job {stored.Id}, which now has another definition, payload, "
-                + "number of retries or timeout. " + remedy)
-            {
-                Path = path,
-            };
-        }
     }
 
     /// <summary>Stores keep whole microseconds.</summary>

@@ -120,7 +120,8 @@ internal static class OperationRules
             : !IsForLive(kind) ? state == JobState.Failed ? null
                 : ("$.filter.state", $"A {kind} is for jobs that are Failed; 'state' is '{state}'. Leave it out.")
             : state is JobState.Succeeded or JobState.Failed or JobState.Cancelled
-                ? ("$.filter.state", $"'state' is '{state}', which is final. A {kind} is for jobs that are Scheduled, Ready or Running.")
+                ? ("$.filter.state",
+                    $"'state' is '{state}', which is final. A {kind} is for jobs that are Scheduled, Ready, Throttled or Running.")
             : null;
     }
 }

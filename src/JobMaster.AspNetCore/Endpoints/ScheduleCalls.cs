@@ -11,7 +11,7 @@ internal static class ScheduleCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor")
+        ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "scheduleKey", "limit", "cursor")
             .Named("listSchedules", "A page of recurring schedules").Gives<ScheduleList>(),
         ApiRoute.Get(
                 "schedules/preview", PreviewExpressionAsync,
@@ -53,12 +53,28 @@ internal static class ScheduleCalls
             return Answer.Ok(new ScheduleList([], null), ApiJson.Default.ScheduleList);
         }
 
+        if (call.Query.Text("scheduleKey") is { } key)
+        {
+            return await OfKeyAsync(call, filter, key);
+        }
+
         object?[] asked = ["schedules", filter.State, filter.JobDefinitionId, filter.Tenant];
         var page = await call.Monitor.Schedules.ListAsync(filter, ApiCursor.ReadId(call.Query.Text("cursor"), asked), call.Aborted);
         string? next = await EndsAsync(call, filter, page) ? null : ApiCursor.Write($"{page[^1].Id}", asked);
         return Answer.Ok(
             new ScheduleList([.. page.Where(call.Caller.Sees).Select(one => ScheduleView.Of(one, call.Redactor(one)))], next),
             ApiJson.Default.ScheduleList);
+    }
+
+    /// <summary>The schedule that has a key, if it is one of those that are asked for.</summary>
+    private static async Task<IResult> OfKeyAsync(ApiCall call, RecurringScheduleFilter filter, string key)
+    {
+        var found = await call.Monitor.Schedules.FindAsync(key, cancellationToken: call.Aborted);
+        bool isOne = found is not null && call.Caller.Sees(found) && (filter.State ?? found.State) == found.State
+            && (filter.JobDefinitionId ?? found.JobDefinitionId) == found.JobDefinitionId
+            && (filter.Tenant ?? found.Tenant) == found.Tenant;
+        return Answer.Ok(
+            new ScheduleList(isOne ? [ScheduleView.Of(found!, call.Redactor(found!))] : [], Next: null), ApiJson.Default.ScheduleList);
     }
 
     /// <summary>Whether a page is the last. One with large payloads is shorter than it was asked to be, and others follow it.</summary>
@@ -151,7 +167,8 @@ internal static class ScheduleCalls
     {
         MayChange = stored => MayChange(call, body, stored),
         Expression = Compiled(body), TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
-        EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
+        EndBefore = body.RemovesEnd ? DateTimeOffset.MaxValue : body.EndBefore,
+        Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
         Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,
         Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"), PayloadVersion = body.PayloadVersion,
     };

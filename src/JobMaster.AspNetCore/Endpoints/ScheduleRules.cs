@@ -19,12 +19,18 @@ internal static class ScheduleRules
             throw ApiProblem.BadBody("$", "The change is empty. Give what is to be changed, for example 'cron' or 'priority'.");
         }
 
+        NullMembers.Check(call, ("endBefore", "'removesEnd': true"), ("startAfter", null), ("timeZone", null));
+        if (body is { EndBefore: not null, RemovesEnd: true })
+        {
+            throw ApiProblem.BadBody("$.removesEnd", "'endBefore' and 'removesEnd' do not go together. Give one of them.");
+        }
+
         SubmissionRules.CheckVersion(body.PayloadVersion, "$.payloadVersion", body.Payload is not null);
         SubmissionRules.CheckTimeout(body.TimeoutSeconds, "$.timeoutSeconds");
         SubmissionRules.CheckRetries(body.MaxRetries, "$.maxRetries");
         SubmissionRules.CheckTime(body.StartAfter, "$.startAfter");
         SubmissionRules.CheckTime(body.EndBefore, "$.endBefore");
-        var (start, end) = (body.StartAfter ?? schedule.StartAfter, body.EndBefore ?? schedule.EndBefore);
+        var (start, end) = (body.StartAfter ?? schedule.StartAfter, body.RemovesEnd ? null : body.EndBefore ?? schedule.EndBefore);
         if (end <= start && (body.StartAfter ?? body.EndBefore) is not null)
         {
             string member = body.EndBefore is null ? "startAfter" : "endBefore";

@@ -113,7 +113,9 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
         }
     }
 
-    /// <summary>Ends the subscription, once all messages that the server had sent have been received. The next pull subscribes again.</summary>
+    /// <summary>
+    /// Ends the subscription, once all messages that the server had sent have been received. The next pull subscribes again.
+    /// </summary>
     private async Task EndListeningAsync(CancellationToken limit)
     {
         PullInbox? inbox;

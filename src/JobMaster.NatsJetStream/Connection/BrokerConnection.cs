@@ -31,6 +31,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _open = NewSource();
     private Task? _running;
+    private long _listenedAt = long.MinValue / 2;
     private bool _isListening;
     private bool _isLeaving;
     private volatile ServerFacts? _server;
@@ -108,13 +109,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (IsOpen)
-            {
-                // Perhaps nobody hears the answers.
-                using var limit = new CancellationTokenSource(NobodyThere, _time);
-                await TryListenAsync(limit.Token).ConfigureAwait(false);
-            }
-
+            await ListenAgainAsync(patience).ConfigureAwait(false);
             throw Unanswered(batch, patience);
         }
     }
@@ -195,6 +190,23 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
 
         await WatchAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Subscribes to the answers again, since perhaps nobody hears them; one of the calls that got none does this, and not more often than
+    /// they give up.
+    /// </summary>
+    private async Task ListenAgainAsync(TimeSpan patience)
+    {
+        long last = Volatile.Read(ref _listenedAt);
+        if (!IsOpen || _time.GetElapsedTime(last) < patience
+            || Interlocked.CompareExchange(ref _listenedAt, _time.GetTimestamp(), last) != last)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(NobodyThere, _time);
+        await ((Task)TryListenAsync(limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Subscribes to the answers; false if the connection broke meanwhile.</summary>
@@ -382,14 +394,4 @@ internal sealed class BrokerConnection : IAsyncDisposable
                 + $"'{batch.SubjectOf(index)}'. Is JetStream enabled and has its cluster a leader? Under high load, raise RequestTimeout.")
             : _search.Unreachable(patience);
     }
-}
-
-/// <summary>Is notified when the connection ends.</summary>
-internal interface IConnectionUser
-{
-    /// <summary>The connection was lost, with all messages on their way.</summary>
-    void OnLost();
-
-    /// <summary>Ends the flow of messages before this side closes the connection.</summary>
-    Task QuietAsync(CancellationToken limit);
 }

@@ -20,7 +20,9 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
     /// <summary>Whether an answer is awaited.</summary>
     public bool IsAwaited => !_attempts.IsEmpty;
 
-    /// <summary>Subscribes, in place of an earlier subscription: one that was sent while the connection broke may not have reached the next.</summary>
+    /// <summary>
+    /// Subscribes, in place of an earlier subscription: one that was sent while the connection broke may not have reached the next.
+    /// </summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
         var subscription = new Subscription(this, client, $"{prefix}.*.*");
@@ -29,7 +31,7 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
         // An answer that came to both is taken once.
         if (Interlocked.Exchange(ref _subscription, subscription) is { } earlier)
         {
-            await earlier.DisposeAsync().ConfigureAwait(false);
+            await earlier.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed partial class JobFactory
     /// <param name="subject">The job or jobs, for messages.</param>
     /// <param name="definitionId">The definition that will run it; null if unknown.</param>
     /// <param name="stored">The job's stored message data.</param>
-    public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored) =>
+    /// <param name="formerId">The definition that has run it; null if unknown.</param>
+    public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored, string? formerId = null) =>
         change == new JobReplay()
             ? throw new JobRejectedException(
                 "The change is empty. Set what a replay changes, for example WorkerLane or Data, or give no change.")
@@ -55,8 +56,13 @@ internal sealed partial class JobFactory
                 DefinitionId = change.JobDefinitionId is { } id ? Name(id, "Definition id", 200) : null,
                 ChangesPayload = change.Data is not null,
                 Payload = NewData(
-                    change.Data, change.PayloadVersion, subject, definitionId, stored, isOfAnother: change.JobDefinitionId is not null),
+                    change.Data, change.PayloadVersion, subject, definitionId, stored,
+                    isOfAnother: change.JobDefinitionId is { } named && !AreOne(named, formerId)),
             };
+
+    /// <summary>Whether two ids are of one definition, as far as this process knows.</summary>
+    private bool AreOne(string id, string? other) =>
+        id == other || (other is not null && definitions.Find(id) is { } definition && definition == definitions.Find(other));
 
     /// <summary>Why another definition cannot read the stored message data, so that the job would be parked; null if it can.</summary>
     public string? WhyUnreadable(ReplayedPayload job, string definitionId)

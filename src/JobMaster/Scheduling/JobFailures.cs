@@ -132,7 +132,7 @@ internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperatio
             throw new JobRejectedException(problem) { IsOfPayload = true };
         }
 
-        var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload);
+        var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload, job.DefinitionId);
         return change.Data is null && change.JobDefinitionId is not null && PayloadEnvelope.KeyOf(job.Payload) is not null
             ? fitting with { ChangesPayload = true, Payload = node.PayloadStorage.Move(job.Payload!, job.DefinitionId, target) }
             : fitting;

@@ -204,7 +204,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             "The operation has neither JobIds nor a condition in its Filter, so it is for every job. Set All = true if that is meant.",
         { Kind: JobOperationKind.Cancel or JobOperationKind.Change } and
         { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
-            $"State {operation.Filter!.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
+            $"State {operation.Filter!.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready, Throttled or Running.",
         _ => null,
     };
 }

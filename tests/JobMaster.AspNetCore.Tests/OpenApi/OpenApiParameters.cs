@@ -50,6 +50,7 @@ internal static class OpenApiParameters
         ["payloadText"] = (typeof(string), "Only jobs whose payload has this text. Needs Reveal."),
         ["scheduleId"] = (typeof(Guid), "Only jobs of this recurring schedule."),
         ["sessionId"] = (typeof(Guid), "Only jobs of this session."),
+        ["scheduleKey"] = (typeof(string), "Only the one with this key."),
         ["state"] = (typeof(JobState[]), "Only those in one of these states."),
         ["startAfter"] = (typeof(DateTimeOffset), "When the schedule would begin. Default: now."),
         ["endBefore"] = (typeof(DateTimeOffset), "When the schedule would end. Default: never."),

@@ -76,7 +76,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// </summary>
     public void StallRequests() => _requestStall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Does not pass on the next subscription to a subject with this part, as if it was sent to a connection that was gone.</summary>
+    /// <summary>
+    /// Does not pass on the next subscription to a subject with this part, as if it was sent to a connection that was gone.
+    /// </summary>
     public void LoseSubscription(string part) => _lostSubscription = part;
 
     /// <summary>Whether the subscription that was to be lost was.</summary>

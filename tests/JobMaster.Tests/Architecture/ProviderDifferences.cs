@@ -9,6 +9,7 @@ internal static class ProviderDifferences
     public static readonly Dictionary<string, (string Providers, string Reason)> Files = new(StringComparer.Ordinal)
     {
         ["ClaimWatermarks"] = ("Postgres", "a claim starts where the last one ended, as dead entries cost it"),
+        ["Commands"] = (OneFile, "runs the insert of each job without the driver"),
         ["ControlStatements"] = (OneFile, "begin, commit and rollback as statements of the writer"),
         ["File"] = (OneFile, "the file and what is beside it"),
         ["InsertLinks"] = ("Postgres", "keeps a connection for inserts, which a pooler may refuse"),

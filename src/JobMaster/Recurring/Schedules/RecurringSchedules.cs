@@ -33,15 +33,21 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         var (schedule, isNew) = await PutAsync(
             wanted, stored => MayPutAsync(request, wanted, stored, cancellationToken), cancellationToken,
             (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after),
-            keeps ? stored => WholeOf(request, wanted.Id, stored) : null).ConfigureAwait(false);
+            keeps ? stored => WholeOfAsync(request, wanted, stored, cancellationToken) : null).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
 
-    /// <summary>What a request wants that keeps what it leaves out; all of a schedule that is not there, or is cancelled.</summary>
-    private StoredSchedule WholeOf(RecurringRequest request, Guid id, StoredSchedule? stored) =>
+    /// <summary>
+    /// What a request wants that keeps what it leaves out; all of a schedule that is not there, is cancelled, or is over and was for
+    /// another definition.
+    /// </summary>
+    private async ValueTask<StoredSchedule> WholeOfAsync(
+        RecurringRequest request, StoredSchedule wanted, StoredSchedule? stored, CancellationToken cancellationToken) =>
         stored is null or { State: RecurringScheduleState.Cancelled }
-            ? factory.Create(request) with { Id = id }
-            : factory.Kept(request, stored);
+        || !await node.Known.AreOneAsync(
+            stored.DefinitionId, wanted.DefinitionId, node.Callers.Definitions, cancellationToken).ConfigureAwait(false)
+            ? factory.Create(request) with { Id = wanted.Id }
+            : factory.Kept(request, stored, node.Time.GetUtcNow());
 
     /// <summary>Stores a schedule, or changes the one with its key.</summary>
     /// <param name="wanted">The schedule.</param>
@@ -51,7 +57,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     /// <param name="whole">The schedule that is wanted in place of the stored one, if any; null if that does not depend on it.</param>
     public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
         StoredSchedule wanted, Func<StoredSchedule, ValueTask<bool>> mayReplace, CancellationToken cancellationToken,
-        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null, Func<StoredSchedule?, StoredSchedule>? whole = null)
+        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null, Func<StoredSchedule?, ValueTask<StoredSchedule>>? whole = null)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -61,7 +67,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             if (stored is not null)
             {
                 var merged = await mayReplace(stored).ConfigureAwait(false)
-                    ? Merge(stored, whole?.Invoke(stored) ?? wanted, now)
+                    ? Merge(stored, whole is null ? wanted : await whole(stored).ConfigureAwait(false), now)
                     : stored;
                 if (merged == stored
                     || await UpdateAsync(merged, audit?.Invoke(stored, merged), now, cancellationToken).ConfigureAwait(false))
@@ -71,7 +77,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             }
             else
             {
-                var begun = factory.Begun((whole?.Invoke(null) ?? wanted) with { CreatedAt = now }, now);
+                var all = whole is null ? wanted : await whole(null).ConfigureAwait(false);
+                var begun = factory.Begun(all with { CreatedAt = now }, now);
                 if (await node.Callers.Schedules.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
                 {
                     Note(begun, now);

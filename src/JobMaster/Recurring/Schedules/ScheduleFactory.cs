@@ -52,10 +52,10 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
 
     /// <summary>
     /// The schedule of a request that keeps what it leaves out: that is as the stored schedule has it, and so are the policies that have
-    /// their default value.
+    /// their default value. An end that has passed is not kept: the schedule would never fire again.
     /// </summary>
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
-    public StoredSchedule Kept(RecurringRequest request, StoredSchedule stored)
+    public StoredSchedule Kept(RecurringRequest request, StoredSchedule stored, DateTimeOffset now)
     {
         var (job, options, defaults) = (Requested(request), request.Options, new RecurringScheduleOptions());
         var call = job.Options;
@@ -79,6 +79,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                     MaxNumberOfRetries = call.MaxNumberOfRetries ?? stored.MaxRetries,
                     Tenant = call.Tenant ?? stored.Tenant,
                     Unique = call.Unique ?? (stored.IsUniqueByPayload ? stored.Unique! with { Key = null } : stored.Unique),
+                    PayloadVersion = keepsData || job.DefinitionId is not { } named
+                        ? call.PayloadVersion
+                        : jobs.NewVersion(call.PayloadVersion, named, stored.Payload),
                 },
             },
             Options = options with
@@ -86,7 +89,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                 Job = null,
                 TimeZoneId = options.TimeZoneId ?? stored.ZoneId,
                 StartAfter = options.StartAfter ?? stored.StartAfter,
-                EndBefore = options.EndBefore ?? stored.EndBefore,
+                EndBefore = options.EndBefore ?? (stored.EndBefore <= now ? null : stored.EndBefore),
                 Misfire = options.Misfire == defaults.Misfire ? stored.Misfire : options.Misfire,
                 MisfireGrace = options.MisfireGrace == defaults.MisfireGrace ? stored.MisfireGrace : options.MisfireGrace,
                 MisfireLimit = options.MisfireLimit == defaults.MisfireLimit ? stored.MisfireLimit : options.MisfireLimit,
