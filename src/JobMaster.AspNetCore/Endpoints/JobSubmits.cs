@@ -164,8 +164,8 @@ internal static class JobSubmits
                 ? "Nothing of this call is stored. "
                 : $"New under the key, and stored, are {Listed(added.Select(id => $"{id}"))}. ")
             + "Jobs are compared by their place in the list. Send the list as it was the first time, longer if wanted, with the same key. "
-            + "Under another key send only jobs that were not in that list: those would be stored twice. If the list is that of the "
-            + "first call, the job has been changed since: send nothing again.";
+            + "Under another key send no job of that list, at whatever place, and none that is stored now: it would be stored twice. "
+            + "If the list is that of the first call, the job has been changed since: send nothing again.";
     }
 
     private static string Listed(IEnumerable<string> named)
