@@ -14,7 +14,7 @@ internal sealed record KeyWish(string Key, Guid JobId)
     /// <summary>Whether the job failed while it held the key and wants it again for a replay.</summary>
     public bool IsReplay { get; init; }
 
-    /// <summary>Whether it is the mark of a call, which goes with the key of the call: whoever gets that key gets the mark.</summary>
+    /// <summary>Whether it is the mark of a call. The job that gets the key of the call gets its mark too.</summary>
     public bool IsMark { get; init; }
 
     /// <summary>The turn that the key must still have to be moved; null for a new key.</summary>

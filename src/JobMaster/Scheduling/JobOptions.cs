@@ -29,8 +29,9 @@ public sealed record JobOptions
     public TimeSpan? IdempotencyWindow { get; init; }
 
     /// <summary>
-    /// What the call asks for, in a text of its own such as a hash of its body, so that a repeat of it is told from another call with the
-    /// same <see cref="IdempotencyKey"/>; at most 200 characters. See <see cref="JobContext.IsSameCall"/>. Default: none.
+    /// A text that says what the call asks for, such as a hash of its body; at most 200 characters. Two calls with one
+    /// <see cref="IdempotencyKey"/> and the same text are one call that was repeated. See <see cref="JobContext.IsSameCall"/>.
+    /// Default: none.
     /// </summary>
     public string? IdempotencyMark { get; init; }
 
