@@ -296,6 +296,25 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
         await InsertAsync(Keyed("order-7"));
     }
 
+    [Fact]
+    public async Task The_same_call_after_the_window_of_its_key_begins_a_new_window_with_its_mark()
+    {
+        var unique = new JobUnique { Key = "u", While = UniqueWhile.Waiting };
+        await InsertAsync(Job() with { Unique = unique, Delay = Hour * 10 });
+        var call = Marked("a") with { Unique = unique, IdempotencyWindow = Hour };
+        await Jobs.InsertAsync([call], mayBeStored: false, default);
+        Clock.Move(Hour * 2);
+
+        var answers = new List<bool>();
+        for (int i = 0; i < 2; i++)
+        {
+            var next = call with { Id = Job().Id };
+            answers.Add((await Jobs.InsertAsync([next], mayBeStored: false, default)).ShouldHaveSingleItem().IsSameCall);
+        }
+
+        answers.ShouldBe([true, true]);
+    }
+
     private async Task<Guid> HolderOfAsync(NewJob job) => (await Jobs.InsertAsync([job], false, default)).ShouldHaveSingleItem().Id;
 
     private NewJob Marked(string mark) => Keyed("call-1") with { IdempotencyMark = mark };
